@@ -8,14 +8,15 @@ use actix_http::body::{BoxBody, MessageBody as _};
 use actix_http::{HttpMessage as _, Request, Response};
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{StatusCode, Uri};
-use pystreaming_actors::model::names::Secrets;
+use pystreaming_actors::model::names::{Secrets, Token};
 use subtle::ConstantTimeEq as _;
 
 use super::coordination::Node;
 use super::trunk::TRUNK;
 use crate::lease::Lease;
 use crate::server::OnRequest;
-use crate::web::packaged::PACKAGER;
+use crate::web::NodeAsks;
+use crate::web::packaged::{ADMISSION, PACKAGER};
 
 /// Holds the address and its signature, with a space between them.
 pub const ORIGIN: HeaderName = HeaderName::from_static("x-pystreaming-origin");
@@ -29,8 +30,7 @@ const ENCODERS_VERSION: &str = "1";
 /// Of what nodes say in a trunk. One that does not know it answers that there is no such page, and gets a connection per socket.
 const TRUNK_VERSION: &str = "1";
 
-/// In a request of a node that fetches a stream from one that follows too: through how many nodes the answer will have come, and
-/// a signature.
+/// In a request of a node that fetches a stream from another: see [`Branch`], and a signature.
 pub const BRANCH: HeaderName = HeaderName::from_static("x-pystreaming-branch");
 
 /// In the answer to that: the process of the node from which it came first, and how many milliseconds ago.
@@ -38,6 +38,28 @@ pub const SOURCE: HeaderName = HeaderName::from_static("x-pystreaming-source");
 
 /// In the answer of a node that does not lead to one that takes it for the leader. Nothing has been done.
 pub const NOT_LEADING: HeaderName = HeaderName::from_static("x-pystreaming-not-leading");
+
+/// What a node says of media that it fetches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// Through how many nodes the answer will have come. At 0 the node that leads asks, unless there is a prefix, and may see everything.
+    pub depth: u8,
+    /// The prefix to which those were admitted for whom it asks. None if it asks for what is for everybody.
+    pub under: Option<Token>,
+}
+
+impl Branch {
+    fn read(header: &HeaderValue) -> Option<Self> {
+        let mut words = header.to_str().ok()?.split(' ');
+        let depth = words.next()?.parse().ok()?;
+        let under = match (words.next()?, words.next(), words.next()) {
+            (_, None, _) => None,
+            (prefix, Some(_), None) => Some(Token::stored(prefix)),
+            _ => return None,
+        };
+        Some(Self { depth, under })
+    }
+}
 
 /// Signs and checks origins.
 #[derive(Clone)]
@@ -101,17 +123,22 @@ impl Origins {
     }
 
     /// The header `X-Pystreaming-Branch`.
-    pub fn branch_header(&self, depth: u8, target: &str) -> String {
-        let depth = depth.to_string();
-        let signature = hex(&self.0.sign_for_nodes(&[b"branch", depth.as_bytes(), target.as_bytes()]));
-        format!("{depth} {signature}")
+    pub fn branch_header(&self, branch: &Branch, target: &str) -> String {
+        let depth = branch.depth.to_string();
+        let mut signed: Vec<&[u8]> = vec![b"branch", depth.as_bytes(), target.as_bytes()];
+        signed.extend(branch.under.as_ref().map(|prefix| prefix.as_str().as_bytes()));
+        let signature = hex(&self.0.sign_for_nodes(&signed));
+        match &branch.under {
+            Some(prefix) => format!("{depth} {prefix} {signature}"),
+            None => format!("{depth} {signature}"),
+        }
     }
 
-    /// Through how many nodes an answer will have come, if a node asks that follows too.
-    pub fn read_branch(&self, headers: &HeaderMap, uri: &Uri) -> Option<u8> {
-        let header = headers.get(BRANCH)?.to_str().ok()?;
-        let depth = header.split_once(' ')?.0.parse().ok()?;
-        same(&self.branch_header(depth, &target(uri)), header).then_some(depth)
+    /// What a node says of what it fetches here.
+    pub fn read_branch(&self, headers: &HeaderMap, uri: &Uri) -> Option<Branch> {
+        let header = headers.get(BRANCH)?;
+        let branch = Branch::read(header)?;
+        same(&self.branch_header(&branch, &target(uri)), header.to_str().ok()?).then_some(branch)
     }
 
     /// The address that a header tells of, if a node wrote it.
@@ -143,6 +170,7 @@ impl Origins {
             if lease.is_over() {
                 return Err(not_leading());
             }
+            let asks = request.headers_mut().remove(ADMISSION).next().map(|_| NodeAsks::WhetherMay);
             if !request.headers().contains_key(ORIGIN) {
                 // only nodes are told where others are
                 request.headers_mut().remove(PACKAGER);
@@ -151,18 +179,23 @@ impl Origins {
             let target = target(request.uri());
             let origin = self.read(request.headers(), request.method().as_str(), &target);
             request.headers_mut().remove(ORIGIN);
+            let branch = self.read_branch(request.headers(), request.uri());
+            let asks = branch.and_then(|branch| branch.under).map(NodeAsks::ForThoseAdmittedTo).or(asks);
             let address = origin.ok_or_else(|| {
                 refusal("X-Pystreaming-Origin is not signed with the secret_key of this site\n")
             })?;
             request.head_mut().peer_addr = Some(SocketAddr::new(address, 0));
+            if let Some(asks) = asks {
+                request.extensions_mut().insert(asks);
+            }
             Ok(())
         })
     }
 }
 
-/// Through how many nodes an answer will have come. Only of a request that was checked.
-pub fn depth(headers: &HeaderMap) -> Option<u8> {
-    headers.get(BRANCH)?.to_str().ok()?.split_once(' ')?.0.parse().ok()
+/// What a node says of what it fetches. Only of a request that was checked.
+pub fn branch(headers: &HeaderMap) -> Option<Branch> {
+    Branch::read(headers.get(BRANCH)?)
 }
 
 /// What a node answers that does not lead.
@@ -222,16 +255,59 @@ mod tests {
             let request = request.to_request();
             origins("ours").read_branch(request.headers(), request.uri())
         };
-        let good = origins("ours").branch_header(2, "/alice/playlist.m3u8?_HLS_msn=1");
-        assert_eq!(read(&good, "/alice/playlist.m3u8?_HLS_msn=1"), Some(2));
-        assert_eq!(read(&good, "/alice/playlist.m3u8?_HLS_msn=2"), None);
-        for bad in [
-            origins("theirs").branch_header(2, "/alice/playlist.m3u8?_HLS_msn=1"),
-            good.replacen('2', "3", 1),
-            "2".to_owned(),
-        ] {
-            assert_eq!(read(&bad, "/alice/playlist.m3u8?_HLS_msn=1"), None, "{bad}");
+        let uri = "/alice/playlist.m3u8?_HLS_msn=1";
+        for under in [None, Some(Token::stored("abc"))] {
+            let branch = Branch { depth: 2, under };
+            let good = origins("ours").branch_header(&branch, uri);
+            assert_eq!(read(&good, uri).as_ref(), Some(&branch));
+            assert_eq!(read(&good, "/alice/playlist.m3u8?_HLS_msn=2"), None);
+            let signature = good.rsplit(' ').next().unwrap();
+            for bad in [
+                origins("theirs").branch_header(&branch, uri),
+                good.replacen('2', "3", 1),
+                "2".to_owned(),
+                format!("2 abd {signature}"),
+                format!("{good} x"),
+            ] {
+                assert_eq!(read(&bad, uri), None, "{bad}");
+            }
         }
+        let of_everybody = origins("ours").branch_header(&Branch { depth: 2, under: None }, uri);
+        let claimed = of_everybody.replacen("2 ", "2 abc ", 1);
+        assert_eq!(read(&claimed, uri), None, "who fetches for everybody has admitted nobody");
+    }
+
+    #[test]
+    fn only_nodes_say_whom_they_have_admitted() {
+        let ours = origins("ours");
+        let asks = |origins: &Origins, header: Option<(HeaderName, &str)>| {
+            let mut request = TestRequest::get().uri("/alice/master.m3u8");
+            let origin = origins.header("203.0.113.7".parse().unwrap(), "GET", "/alice/master.m3u8");
+            request = request.insert_header((ORIGIN, origin));
+            if let Some((name, value)) = header {
+                request = request.insert_header((name, value));
+            }
+            let mut request = request.to_request();
+            let lease = Lease::lasting(LEASE);
+            lease.confirm(Instant::now());
+            let _ = ours.clone().on_request(lease)(&mut request);
+            assert!(!request.headers().contains_key(ADMISSION));
+            request.extensions().get::<NodeAsks>().cloned()
+        };
+        let branch = |origins: &Origins, under| {
+            origins.branch_header(&Branch { depth: 0, under }, "/alice/master.m3u8")
+        };
+        let prefix = Token::stored("abc");
+        assert_eq!(asks(&ours, Some((ADMISSION, "?"))), Some(NodeAsks::WhetherMay));
+        assert_eq!(
+            asks(&ours, Some((BRANCH, &branch(&ours, Some(prefix.clone()))))),
+            Some(NodeAsks::ForThoseAdmittedTo(prefix.clone()))
+        );
+        assert_eq!(asks(&ours, None), None);
+        assert_eq!(asks(&ours, Some((BRANCH, &branch(&ours, None)))), None);
+        let theirs = origins("theirs");
+        assert_eq!(asks(&ours, Some((BRANCH, &branch(&theirs, Some(prefix))))), None);
+        assert_eq!(asks(&theirs, Some((ADMISSION, "?"))), None, "a stranger");
     }
 
     fn origins(secret: &str) -> Origins {
@@ -295,8 +371,9 @@ mod tests {
             let header = HeaderValue::from_str(header).unwrap();
             follower(&mut TestRequest::get().uri("/").insert_header((BRANCH, header)).to_request())
         };
-        assert!(branch(&origins("ours").branch_header(1, "/")).is_ok());
-        let refused = branch(&origins("theirs").branch_header(1, "/")).unwrap_err();
+        let one = Branch { depth: 1, under: None };
+        assert!(branch(&origins("ours").branch_header(&one, "/")).is_ok());
+        let refused = branch(&origins("theirs").branch_header(&one, "/")).unwrap_err();
         assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
         // one that led
         let over = origins("ours").on_request(Lease::lasting(LEASE));

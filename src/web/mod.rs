@@ -40,6 +40,7 @@ pub use access::guard::{SOCKETS, guard as guarded};
 pub use access::held::HeldRequests;
 pub use access::page_policy::PagePolicy;
 pub use access::peer::Peer;
+pub use access::watching::NodeAsks;
 pub use assets::Assets;
 pub use chunked::Chunked;
 pub use emotes::{EMOTES, Emotes, picture_problem};

@@ -231,6 +231,10 @@ pub trait OtherNodes {
 /// is.
 pub const PACKAGER: HeaderName = HeaderName::from_static("x-pystreaming-packager");
 
+/// In the request of a node that wants to know whether its client may see media that are not for everybody, rather than the media. In the
+/// answer: the prefix under which they are, and for how many seconds the node may take the client to be admitted.
+pub const ADMISSION: HeaderName = HeaderName::from_static("x-pystreaming-admission");
+
 /// The answer of another node, for all who ask for the same.
 pub struct Fetched {
     /// Its status.
@@ -265,8 +269,7 @@ pub async fn fetched<G>(
 ) -> HttpResponse {
     // there is a way wherever other nodes package
     let Some(nodes) = request.app_data::<ToOtherNodes>() else { return not_live() };
-    if !served.is_locked
-        && request.headers().contains_key(PACKAGER)
+    if request.headers().contains_key(PACKAGER)
         && let Some(node) = nodes.address_of(&media.process)
     {
         return HttpResponse::NoContent().insert_header((PACKAGER, node)).finish();

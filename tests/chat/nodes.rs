@@ -18,6 +18,7 @@ use crate::mariadb::{MariaDb, PASSWORD};
 use crate::server::{Server, Site, free_address, until, within};
 use crate::ways::Way;
 
+mod locked;
 mod video;
 
 /// In which a room speaks again whose node is gone.

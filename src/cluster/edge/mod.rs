@@ -1,9 +1,11 @@
 //! A node that does not lead: what it is asked, it passes on to the node that does.
 
+mod admissions;
 mod body;
 mod fetching;
 mod media;
 mod pass;
+mod paths;
 mod report;
 mod shared;
 mod tree;
@@ -16,22 +18,24 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, web};
-use tokio::sync::watch;
+use pystreaming_actors::model::names::Token;
+use tokio::sync::watch::Sender;
 use tracing::{info, warn};
 
 use super::coordination::Node;
 use super::encoders::{Asker, ENCODERS, Homes};
 use super::link::Upstream;
 use super::membership::Membership;
-use super::origin::{Origins, depth};
+use super::origin::{Branch, Origins, branch};
 use super::trunk::{Counts, Limits, TRUNKS, Trunks};
 use crate::config::Config;
 use crate::gateway::socket_settings;
 use crate::server::{self, Options};
 use crate::web::{refuse, set_idle_timeout};
 
+use admissions::{Admissions, Viewer};
 use media::Media;
-use pass::Passage;
+use pass::{Entry, Failure, Passage};
 use shared::Shared;
 
 pub use fetching::WaysToOtherNodes;
@@ -49,7 +53,7 @@ pub struct Edge {
     server: ServerHandle,
     ended: actix_web::rt::task::JoinHandle<()>,
     /// Ends the sockets that are passed on.
-    ending: watch::Sender<bool>,
+    ending: Sender<bool>,
 }
 
 impl Edge {
@@ -69,6 +73,7 @@ impl Edge {
         let limits = Limits::of(&socket_settings(&config.chat));
         let shared = web::Data::new(Shared {
             media: Media::new(config.segment_cache_mib, tree, me),
+            admissions: Admissions::default(),
             homes,
             sockets: Arc::clone(&sockets),
             name: config.cluster.node.clone().unwrap_or_default(),
@@ -141,14 +146,19 @@ async fn answer(
     trunks: web::Data<Trunks>,
 ) -> HttpResponse {
     let is_read = [Method::GET, Method::HEAD].contains(request.method());
-    if let Some(depth) = depth(request.headers()) {
-        let asker = if depth == 0 { Asker::Leader } else { Asker::Everybody };
+    if let Some(branch) = branch(request.headers()) {
+        let asker = match &branch {
+            Branch { under: Some(prefix), .. } => Asker::Admitted(prefix.clone()),
+            Branch { depth: 0, .. } => Asker::Leader,
+            _ => Asker::Everybody,
+        };
+        let comes_from_leader = asker == Asker::Leader;
         if is_read && let Some(own) = shared.homes.answer(&request, asker, || Some(())).await {
             return shared.media.given(own);
         }
-        return match asker {
-            Asker::Leader => refuse(StatusCode::NOT_FOUND, "this node does not package that"),
-            Asker::Everybody => shared.media.give(&request, &passage, depth).await,
+        return match comes_from_leader {
+            true => refuse(StatusCode::NOT_FOUND, "this node does not package that"),
+            false => shared.media.give(&request, &passage, branch).await,
         };
     }
     let hold = || shared.media.hold(&request, shared.config.nginx_proxy);
@@ -156,14 +166,65 @@ async fn answer(
         shared.media.has_served();
         return own;
     }
-    if media::is_media(&request) {
-        match shared.media.get(&request, &passage, shared.config.nginx_proxy).await {
-            Ok(Some(kept)) => return kept,
-            Ok(None) => {}
-            Err(failure) => return passage.refuse(failure),
-        }
+    if media::is_media(&request)
+        && let Some(answer) = watch(&request, &shared, &passage).await
+    {
+        return answer;
     }
     passage.pass(&request, body, &trunks).await
+}
+
+/// What a viewer gets of a stream. `None` if only the node that leads can tell.
+async fn watch(request: &HttpRequest, shared: &Shared, passage: &Passage) -> Option<HttpResponse> {
+    let viewer = Viewer::of(request);
+    let admitted_to = shared.admissions.of(&viewer);
+    let tried = match &admitted_to {
+        None => shared.media.get(request, passage, shared.config.nginx_proxy, None).await,
+        Some(prefix) => for_admitted(request, shared, passage, prefix).await,
+    };
+    let tried = match (tried, &admitted_to) {
+        (Ok(Some(answer)), None) => return Some(answer),
+        (Ok(Some(answer)), Some(_)) if answer.status().is_success() => return Some(answer),
+        (Err(failure), None) => return Some(passage.refuse(failure)),
+        // nobody knows better than the node that packages it
+        (Ok(Some(answer)), Some(_)) if passage.leader().is_none() => return Some(answer),
+        // it is not for everybody, or the password may have changed
+        (tried, _) => tried,
+    };
+    let admission = match passage.admission(request).await {
+        Ok(Entry::Admitted(admission)) => admission,
+        Ok(Entry::Answered(answer)) => {
+            shared.admissions.remove(&viewer);
+            return Some(answer);
+        }
+        Err(failure) => return Some(tried.ok().flatten().unwrap_or_else(|| passage.refuse(failure))),
+    };
+    let prefix = admission.under.clone();
+    shared.admissions.add(viewer, admission);
+    if admitted_to.as_ref() == Some(&prefix)
+        && let Ok(answer) = tried
+    {
+        return answer;
+    }
+    for_admitted(request, shared, passage, &prefix)
+        .await
+        .unwrap_or_else(|failure| Some(passage.refuse(failure)))
+}
+
+/// What those get who were admitted to a prefix.
+async fn for_admitted(
+    request: &HttpRequest,
+    shared: &Shared,
+    passage: &Passage,
+    prefix: &Token,
+) -> Result<Option<HttpResponse>, Failure> {
+    let hops = shared.config.nginx_proxy;
+    let hold = || shared.media.hold(request, hops);
+    if let Some(own) = shared.homes.answer(request, Asker::Admitted(prefix.clone()), hold).await {
+        shared.media.has_served();
+        return Ok(Some(own));
+    }
+    shared.media.get(request, passage, hops, Some(prefix)).await
 }
 
 /// nginx writes video to the disk of its own machine, which has to be that of the node that leads.

@@ -19,19 +19,21 @@ use hyper::body::Incoming;
 use hyper::http::uri::PathAndQuery;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use pystreaming_actors::model::names::Token;
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{debug, warn};
 
+use super::admissions::Admission;
 use super::body::{Answer, Outgoing, streamed, whole};
 use crate::cluster::coordination::Node;
 use crate::cluster::link::{Connector, Upstream, uri};
-use crate::cluster::origin::{BRANCH, ENCODERS, NOT_LEADING, ORIGIN, target};
+use crate::cluster::origin::{BRANCH, Branch, ENCODERS, NOT_LEADING, ORIGIN, target};
 use crate::cluster::relay::relay;
 use crate::cluster::trunk::{self, NoTrunk, TRUNK, Trunks};
 use crate::server::TakeOver;
-use crate::web::packaged::PACKAGER;
+use crate::web::packaged::{ADMISSION, PACKAGER};
 use crate::web::{SOCKETS, refuse};
 
 /// How long a request waits for a node that leads: longer than it takes another to begin.
@@ -93,6 +95,13 @@ pub struct Asked {
 /// Until when a request that begins now waits for a node that leads.
 pub fn patience() -> Instant {
     Instant::now() + PATIENCE
+}
+
+/// What the node that leads says of somebody who wants to see media.
+pub enum Entry {
+    Admitted(Admission),
+    /// Its answer to them, such as that they need a password.
+    Answered(HttpResponse),
 }
 
 /// Why there is no answer.
@@ -188,19 +197,31 @@ impl Passage {
         Ok(Asked { upgrades, ..asked })
     }
 
-    /// Asks for what everybody gets: nothing of a client goes into it, since others get the answer too.
-    pub fn ask_for_everybody(&self, method: &str, target: String, gzip: bool) -> Result<Asked, Failure> {
+    /// Asks for what everybody gets, or everybody who was admitted to a prefix: nothing of a client goes into it, since others get the
+    /// answer too.
+    pub fn ask_for_many(
+        &self,
+        method: &str,
+        target: String,
+        gzip: bool,
+        under: Option<&Token>,
+    ) -> Result<Asked, Failure> {
+        let branch = under.map(|prefix| Branch { depth: 0, under: Some(prefix.clone()) });
+        let branch = branch.map(|branch| self.common.upstream.origins.branch_header(&branch, &target));
         let encoding = if gzip { "gzip" } else { "identity" };
         let mut headers = hyper::HeaderMap::new();
         headers.insert(hyper::header::ACCEPT_ENCODING, hyper::header::HeaderValue::from_static(encoding));
         headers.insert(hyper::header::HOST, hyper::header::HeaderValue::from_static(""));
+        if let Some(branch) = branch.and_then(|branch| HeaderValue::from_str(&branch).ok()) {
+            append(&mut headers, &BRANCH, &branch);
+        }
         // an address that says nothing about who asks, so that no limit of a household applies
         self.signed(IpAddr::V4(Ipv4Addr::LOCALHOST), method, target, headers)
     }
 
     /// The same, unless another node packages it: that one should be asked.
-    pub fn ask_where(&self, target: String, gzip: bool) -> Result<Asked, Failure> {
-        let mut asked = self.ask_for_everybody("GET", target, gzip)?;
+    pub fn ask_where(&self, target: String, gzip: bool, under: Option<&Token>) -> Result<Asked, Failure> {
+        let mut asked = self.ask_for_many("GET", target, gzip, under)?;
         append(&mut asked.headers, &PACKAGER, &HeaderValue::from_static("?"));
         Ok(asked)
     }
@@ -210,16 +231,16 @@ impl Passage {
         self.common.upstream.origins.knows(node)
     }
 
-    /// Asks a node that follows too for what everybody gets.
+    /// Asks a node that follows too for what many get.
     pub fn ask_along_a_branch(
         &self,
         method: &str,
         target: String,
         gzip: bool,
-        depth: u8,
+        branch: &Branch,
     ) -> Result<Asked, Failure> {
-        let branch = self.common.upstream.origins.branch_header(depth, &target);
-        let mut asked = self.ask_for_everybody(method, target, gzip)?;
+        let branch = self.common.upstream.origins.branch_header(branch, &target);
+        let mut asked = self.ask_for_many(method, target, gzip, None)?;
         asked.headers.remove(ORIGIN.as_str());
         if let Ok(branch) = HeaderValue::from_str(&branch) {
             append(&mut asked.headers, &BRANCH, &branch);
@@ -361,6 +382,19 @@ impl Passage {
             }
             Err(failure) => self.refuse(failure),
         }
+    }
+
+    /// Asks the node that leads whether a client may see media that are not for everybody.
+    pub async fn admission(&self, request: &HttpRequest) -> Result<Entry, Failure> {
+        let mut asked = self.ask(request)?;
+        append(&mut asked.headers, &ADMISSION, &HeaderValue::from_static("?"));
+        let begun = Instant::now();
+        let (response, process) = self.answer(&asked, Bytes::new(), true, patience()).await?;
+        self.common.passed.fetch_add(1, Ordering::Relaxed);
+        Ok(match Admission::read(response.headers(), begun) {
+            Some(admission) => Entry::Admitted(admission),
+            None => Entry::Answered(self.passed_back(request, response, process, false).await),
+        })
     }
 
     /// The answer to a request that no node has answered.
@@ -621,7 +655,7 @@ fn copied(from: &HeaderMap) -> hyper::HeaderMap {
     let mut headers = hyper::HeaderMap::new();
     for (name, value) in from {
         let stays = OF_A_CONNECTION.contains(name)
-            || [ORIGIN, ENCODERS, TRUNK, BRANCH, PACKAGER].contains(name)
+            || [ORIGIN, ENCODERS, TRUNK, BRANCH, PACKAGER, ADMISSION].contains(name)
             || named.iter().any(|it| name == it.as_str());
         if !stays {
             append(&mut headers, name, value);
@@ -674,6 +708,7 @@ mod tests {
             .insert_header(("x-pystreaming-origin", "10.0.0.1 00"))
             .insert_header(("x-pystreaming-encoders", "10.0.0.1 00"))
             .insert_header(("x-pystreaming-trunk", "1 00"))
+            .insert_header(("x-pystreaming-admission", "?"))
             .insert_header(("accept", "text/html"))
             .to_http_request();
         let copied = copied(request.headers());

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 
+use super::admissions::Admissions;
 use super::media::Media;
 use crate::cluster::encoders::Homes;
 use crate::cluster::trunk::Counts;
@@ -14,6 +15,7 @@ use crate::web::{Peer, may_measure};
 /// See the module.
 pub struct Shared {
     pub media: Media,
+    pub admissions: Admissions,
     /// The media that this node packages.
     pub homes: Arc<Homes>,
     /// What sockets were sent.

@@ -19,10 +19,12 @@ const UNHEARD: Duration = Duration::from_secs(8);
 pub const PICTURES: &str = "/-/node/pictures/";
 
 /// Who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asker {
     /// Anybody.
     Everybody,
+    /// Those whom the node that leads has admitted to this prefix.
+    Admitted(Token),
     /// The node that leads, for somebody who may see it.
     Leader,
 }
@@ -153,7 +155,7 @@ impl Homes {
             return Some(HttpResponse::Ok().body(Chunked::new(picture)));
         }
         let (whose, wish) = Wish::of(request.path())?;
-        let Home { media, streamer, served, .. } = self.of(&whose, asker)?;
+        let Home { media, streamer, served, .. } = self.of(&whose, &asker)?;
         let hold = || hold().ok_or(Refused::TooMany);
         let mut response = answer(request, &media, (&streamer, &served?), &wish, hold).await;
         response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -162,20 +164,24 @@ impl Homes {
 
     /// The newest picture of a broadcast, for the node that leads.
     pub fn newest_picture(&self, prefix: &Token) -> Option<Vec<Bytes>> {
-        let home = self.of(&Whose::Broadcast(prefix.clone()), Asker::Leader)?;
+        let home = self.of(&Whose::Broadcast(prefix.clone()), &Asker::Leader)?;
         Some(home.media.keyframe()?.pieces)
     }
 
-    fn of(&self, whose: &Whose, asker: Asker) -> Option<Home> {
+    fn of(&self, whose: &Whose, asker: &Asker) -> Option<Home> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let number = match whose {
             Whose::Broadcast(prefix) => known.by_prefix.get(prefix)?,
             Whose::Streamer(name) => known.by_name.get(&*fold(name))?,
         };
         let home = known.homes.get(number)?;
-        let is_open =
-            home.served.as_ref().is_some_and(|served| !served.is_locked) && home.heard.elapsed() < UNHEARD;
-        (asker == Asker::Leader || is_open).then(|| home.clone())
+        let may = |served: &Served| match asker {
+            Asker::Leader => true,
+            Asker::Admitted(prefix) => served.prefix == *prefix,
+            Asker::Everybody => !served.is_locked,
+        };
+        let is_heard = *asker == Asker::Leader || home.heard.elapsed() < UNHEARD;
+        (is_heard && home.served.as_ref().is_some_and(may)).then(|| home.clone())
     }
 
     fn change<T>(&self, act: impl FnOnce(&mut Known) -> T) -> T {
@@ -232,6 +238,11 @@ mod tests {
             assert!(!everybody(path).await, "{path} of a locked stream");
         }
         assert!(answers(&homes, Asker::Leader, "/-/live/def/0/1.m4s").await);
+        for path in ["/zo%C3%AB/master.m3u8", "/-/live/def/0/1.m4s"] {
+            let admitted = |prefix| Asker::Admitted(Token::stored(prefix));
+            assert!(answers(&homes, admitted("def"), path).await, "{path} for those who may see it");
+            assert!(!answers(&homes, admitted("abc"), path).await, "{path} for those who might before");
+        }
         for is_published in [true, false] {
             homes.serve(1, None, 1, is_published);
             assert!(!answers(&homes, Asker::Leader, "/-/live/def/0/1.m4s").await);
@@ -246,7 +257,9 @@ mod tests {
         homes.heard(Instant::now() - UNHEARD, 2);
         assert!(answers(&homes, Asker::Everybody, "/zo%C3%AB/master.m3u8").await, "another connection");
         homes.heard(Instant::now() - UNHEARD, 1);
-        assert!(!answers(&homes, Asker::Everybody, "/zo%C3%AB/master.m3u8").await);
+        for stranger in [Asker::Everybody, Asker::Admitted(Token::stored("abc"))] {
+            assert!(!answers(&homes, stranger, "/zo%C3%AB/master.m3u8").await);
+        }
         assert!(answers(&homes, Asker::Leader, "/zo%C3%AB/master.m3u8").await);
     }
 

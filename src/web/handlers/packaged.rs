@@ -1,13 +1,11 @@
 //! The files of what a server of the site packages.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::delivery::{Packaged, Served};
+use pystreaming_actors::delivery::Packaged;
 use pystreaming_actors::model::names::Token;
 
-use crate::web::access::watching::may_watch;
+use crate::web::access::watching::admit;
 use crate::web::packaged::{Refused, Wish, answer, fetched, not_live};
-use crate::web::refusal::refuse;
 use crate::web::site::Site;
 
 /// `GET /-/live/<prefix>/<rendition>/<file>`.
@@ -21,11 +19,11 @@ pub async fn file(
     let Some(media) = site.media_under(&prefix, &request).await else { return not_live() };
     let status = site.index.of(&media.streamer).filter(|status| status.prefix() == Some(&prefix));
     let (Some(status), Some(packaged)) = (status, &media.packaged) else { return not_live() };
-    if !may_watch(&request, &site, &status) {
-        return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
-    }
+    let served = match admit(&request, &site, &status) {
+        Ok(served) => served,
+        Err(instead) => return instead.response(),
+    };
     let wish = Wish::File(rendition, name);
-    let served = Served { prefix, is_locked: status.settings.password.is_some() };
     let hold = || site.held_requests.hold(&site.peer(&request)).ok_or(Refused::TooMany);
     match packaged {
         Packaged::Here(packaged) => answer(&request, packaged, (&media.streamer, &served), &wish, hold).await,

@@ -2,10 +2,10 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::delivery::{Packaged, Served};
+use pystreaming_actors::delivery::Packaged;
 use pystreaming_actors::media::Quality;
 
-use crate::web::access::watching::may_watch;
+use crate::web::access::watching::admit;
 use crate::web::encoding;
 use crate::web::packaged::{self, HLS, Refused, Wish, fetched, not_live};
 use crate::web::refusal::refuse;
@@ -38,14 +38,11 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, wish: Wish) -> H
     let Some(status) = site.index.get(name) else {
         return refuse(StatusCode::NOT_FOUND, "there is no such streamer");
     };
-    if !may_watch(request, site, &status) {
-        return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
-    }
-    // nothing under a prefix is served to people who may not know it
-    let Some(prefix) = status.prefix() else { return not_live() };
-    let Some(media) = site.media_under(prefix, request).await else { return not_live() };
-    let is_locked = status.settings.password.is_some();
-    let served = Served { prefix: prefix.clone(), is_locked };
+    let served = match admit(request, site, &status) {
+        Ok(served) => served,
+        Err(instead) => return instead.response(),
+    };
+    let Some(media) = site.media_under(&served.prefix, request).await else { return not_live() };
     let hold = || site.held_requests.hold(&site.peer(request)).ok_or(Refused::TooMany);
     let text = match (&media.packaged, &wish) {
         (Some(Packaged::Here(packaged)), _) => {
@@ -58,7 +55,7 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, wish: Wish) -> H
         (None, _) => media.master(),
     };
     match text {
-        Some(text) => encoding::respond(request, text, HLS, packaged::cache(&wish, is_locked)),
+        Some(text) => encoding::respond(request, text, HLS, packaged::cache(&wish, served.is_locked)),
         None => not_live(),
     }
 }

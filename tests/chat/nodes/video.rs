@@ -3,10 +3,10 @@
 use super::*;
 
 /// ffmpeg publishes a test picture until it is dropped.
-struct Encoder(Child);
+pub(super) struct Encoder(Child);
 
 impl Encoder {
-    fn start(address: SocketAddr) -> Self {
+    pub(super) fn start(address: SocketAddr) -> Self {
         let picture = "testsrc2=s=320x180:r=30";
         let ffmpeg = Command::new("ffmpeg")
             .args(["-loglevel", "error", "-re", "-f", "lavfi", "-i", picture, "-c:v", "libx264"])
@@ -146,13 +146,13 @@ async fn is_seen_at_every_node(home: usize) {
 }
 
 /// The number of the segment after the last whole one of a playlist.
-fn next_number(playlist: &str) -> u64 {
+pub(super) fn next_number(playlist: &str) -> u64 {
     let first = playlist.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
     first.parse::<u64>().unwrap() + playlist.matches("#EXTINF").count() as u64
 }
 
 /// The last whole segment of a playlist.
-fn last_segment(playlist: &str) -> &str {
+pub(super) fn last_segment(playlist: &str) -> &str {
     let is_whole = |line: &&str| line.starts_with("/-/live/") && line.ends_with(".m4s");
     playlist.lines().rfind(is_whole).unwrap()
 }
