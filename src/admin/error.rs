@@ -68,8 +68,10 @@ pub enum AdminError {
     /// Another streamer has this stream key.
     #[error("this stream key is in use already; choose another, or leave --key out to have one made")]
     KeyTaken,
-    /// The database is MySQL's.
-    #[error("this database is not a file; back it up by mariadb-dump, and the file secret_key too")]
+    /// The database is on a server.
+    #[error(
+        "this database is not a file; back it up by pg_dump or mariadb-dump, and the file secret_key too"
+    )]
     NoBackup,
     /// The nodes of a cluster cannot be asked.
     #[error(transparent)]

@@ -80,8 +80,8 @@ fn source(from: &str) -> Result<(MySqlSettings, Option<PathBuf>), AdminError> {
     };
     match settings {
         DatabaseSettings::MySql(settings) => Ok((settings, file)),
-        DatabaseSettings::Sqlite { .. } => Err(refuse(
-            "names a SQLite database; the original's is on a MySQL or MariaDB server, as in \
+        DatabaseSettings::Sqlite { .. } | DatabaseSettings::Postgres(_) => Err(refuse(
+            "names a database of another kind; the original's is on a MySQL or MariaDB server, as in \
              mysql://USER:PASSWORD@HOST/DATABASE"
                 .to_owned(),
         )),

@@ -664,7 +664,7 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
 fn lock_database(database: &DatabaseSettings) -> Result<Option<InstanceLock>, InUse> {
     match database {
         DatabaseSettings::Sqlite { path } => InstanceLock::of_database(path),
-        DatabaseSettings::MySql(_) => Ok(None),
+        DatabaseSettings::MySql(_) | DatabaseSettings::Postgres(_) => Ok(None),
     }
 }
 

@@ -126,7 +126,7 @@ impl Rule {
                     names => format!("a group with keys such as {}", names.first().unwrap_or(&"")),
                 }
             }
-            Self::Database(_) => "sqlite://PATH, mysql://USER:PASSWORD@HOST/NAME, or the keys address, \
+            Self::Database(_) => "sqlite://PATH, postgres://USER:PASSWORD@HOST/NAME, mysql://USER:PASSWORD@HOST/NAME, or the keys address, \
                                   database, user and password"
                 .to_owned(),
         }

@@ -92,9 +92,9 @@ settings! {
         /// By default it is the folder `emotes` in `data_dir`.
         pub emotes_dir: PathBuf = "null", Rule::Path("the path of a folder with pictures of emotes");
 
-        /// The database: a URL such as `sqlite://path/to/file.db` or `mysql://user:password@host:3306/name`, or, for MySQL
-        /// and MariaDB, a group of the keys `address`, `database`, `user` and `password`. By default it is the SQLite
-        /// database `pystreaming.db` in `data_dir`, which the server creates.
+        /// The database: a URL such as `sqlite://path/to/file.db`, `postgres://user:password@host:5432/name` or
+        /// `mysql://user:password@host:3306/name`, or, for MySQL and MariaDB, a group of the keys `address`, `database`,
+        /// `user` and `password`. By default it is the SQLite database `pystreaming.db` in `data_dir`, which the server creates.
         #[serde(deserialize_with = "values::database", serialize_with = "values::shown")]
         pub database: DatabaseSettings = "null", Rule::Database(DATABASE);
 
@@ -103,8 +103,8 @@ settings! {
         pub secret_key: Option<Secret> = "null",
             Rule::Secret { right: "a long random text in quotes, or leave the key out to have one made", least: 1 };
 
-        /// Whether the server applies pending migrations to a MySQL database when it starts. If not, it prints the command
-        /// to run. SQLite databases are always migrated.
+        /// Whether the server applies pending migrations to a PostgreSQL or MySQL database when it starts. If not, it prints the
+        /// command to run. SQLite databases are always migrated.
         pub auto_upgrade: bool = "false", Rule::Switch;
 
         section "Network";
@@ -409,7 +409,7 @@ settings! {
     pub struct Cluster {
         /// The Redis or Valkey server by which the nodes agree which of them leads, as a URL such as
         /// `redis://user:password@10.0.0.9:6379/0`, or with `rediss` to have it encrypted. With it the site is a cluster, and needs
-        /// `node`, `address`, `secret_key` and a MySQL database. Sites that share a Redis server need different numbers at the end.
+        /// `node`, `address`, `secret_key` and a PostgreSQL or MySQL database. Sites that share a Redis server need different numbers at the end.
         pub redis: Option<Secret> = "null", Rule::Secret {
             right: "a URL such as redis://10.0.0.9:6379/0 in quotes, or leave the key out",
             least: 1,

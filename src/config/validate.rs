@@ -119,9 +119,9 @@ fn cluster(config: &Config) -> Result<(), Problem> {
         }
         (_, None) => needs("`secret_key`, the same on every node"),
         (DatabaseSettings::Sqlite { .. }, _) => needs(
-            "a MySQL or MariaDB database, which every node reaches; `database` is a file of this machine",
+            "a PostgreSQL, MySQL or MariaDB database, which every node reaches; `database` is a file of this machine",
         ),
-        (DatabaseSettings::MySql(_), Some(_)) => Ok(()),
+        (DatabaseSettings::MySql(_) | DatabaseSettings::Postgres(_), Some(_)) => Ok(()),
     }
 }
 
@@ -184,12 +184,13 @@ mod tests {
                 .map_err(|error| error.to_string())
         };
         assert!(!check(WHOLE).unwrap().contains("hunter2"));
+        assert!(check(&WHOLE.replace("mysql://", "postgres://")).is_ok());
         for address in ["http://[fd00::1]:5678", "http://node-1.internal:5678/", "https://10.0.0.1:5679"] {
             assert!(check(&WHOLE.replace("http://10.0.0.1:5678", address)).is_ok(), "{address}");
         }
         for (from, to, told) in [
             ("secret_key: long\n", "", "needs `secret_key`"),
-            ("database: mysql://u:p@h/d\n", "", "a MySQL or MariaDB database"),
+            ("database: mysql://u:p@h/d\n", "", "a PostgreSQL, MySQL or MariaDB database"),
             ("node: a, ", "", "needs `cluster.node`"),
             (", address: \"http://10.0.0.1:5678\"", "", "needs `cluster.address`"),
             ("redis: \"redis://:hunter2@h/0\", ", "", "cluster.node: needs `cluster.redis`"),
@@ -217,6 +218,7 @@ mod tests {
             read.map(|config| format!("{config:?}")).map_err(|error| error.to_string())
         };
         assert!(!check(WHOLE).unwrap().contains("hunter2"));
+        assert!(check(&WHOLE.replace("mysql://", "postgres://")).is_ok());
         for (from, to, told) in [
             (", endpoint: \"https://s3.example\"", "", "needs `bucket.endpoint`"),
             (", access_key_id: id", "", "needs `bucket.access_key_id`"),

@@ -85,12 +85,12 @@ impl AccountStore for SqlStore {
     }
 
     async fn account_means(&self, of: AccountId) -> Result<(bool, u64), StoreError> {
-        const MEANS: &str = "SELECT CASE WHEN password IS NULL THEN 0 ELSE 1 END, \
+        const MEANS: &str = "SELECT password, \
                              (SELECT COUNT(*) FROM account_recovery_codes c WHERE c.account = a.id) \
                              FROM accounts a WHERE id = ?";
         let rows = self.pool.rows(MEANS, &[of.0.into()]).await?;
         let row = rows.first().ok_or_else(|| absent(of))?;
-        Ok((row.get::<i64>(0)? != 0, row.get::<i64>(1)?.unsigned_abs()))
+        Ok((row.get::<Option<String>>(0)?.is_some(), row.get::<i64>(1)?.unsigned_abs()))
     }
 
     async fn set_account_password(&self, of: AccountId, hash: Option<&str>) -> Result<(), StoreError> {

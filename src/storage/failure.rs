@@ -6,6 +6,7 @@ use std::time::Duration;
 use pystreaming_actors::ports::StoreError;
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
+use sqlx::postgres::PgDatabaseError;
 use sqlx::sqlite::SqliteError;
 
 /// Primary result code for a lock that is held elsewhere: <https://www.sqlite.org/rescode.html#busy>.
@@ -37,6 +38,11 @@ fn translate_database(error: &dyn DatabaseError) -> StoreError {
         match mysql.number() {
             1146 => return no_tables(),
             number => mysql_remedy(number),
+        }
+    } else if let Some(postgres) = error.try_downcast_ref::<PgDatabaseError>() {
+        match postgres.code() {
+            "42P01" => return no_tables(),
+            code => postgres_remedy(code),
         }
     } else {
         if error.message().starts_with("no such table") {
@@ -107,6 +113,26 @@ fn mysql_remedy(number: u16) -> Option<&'static str> {
             "the database server is read-only; point the configuration at one that takes writes"
         }
         1406 => "a value is longer than the database holds",
+        _ => return None,
+    })
+}
+
+/// What to do, by the state: <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+fn postgres_remedy(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "53100" => "the database server's disk is full; free some space there",
+        "53200" => "the database server has no memory left",
+        "53300" => "the database server has too many connections; raise its max_connections",
+        "42501" => "the user lacks the right to do this; make the user the owner of the database",
+        "28000" | "28P01" => {
+            "the database server refuses user or password; correct them in the configuration"
+        }
+        "3D000" => "the database is not there; `pystreaming-admin database create` makes it",
+        "40001" | "40P01" | "55P03" => "another process kept the same rows locked; try again",
+        "25006" => "the database server is read-only; point the configuration at one that takes writes",
+        "57014" => "the database server gave up after a while; another process may keep the same rows locked",
+        "57P01" | "57P02" => "the database server ended the connection",
+        "57P03" => "the database server is starting or stopping",
         _ => return None,
     })
 }

@@ -1,29 +1,32 @@
-//! Numbered migrations, one file each for SQLite and MySQL, embedded in the binary.
+//! Numbered migrations, one file each for SQLite, MySQL and PostgreSQL, embedded in the binary.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use pystreaming_actors::ports::StoreError;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::{Connection, MySqlPool, SqlitePool};
+use sqlx::{Connection, MySqlPool, PgPool, SqlitePool};
 
 use super::failure::translate;
+use super::postgres;
 use super::sql::Pool;
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static MYSQL: Migrator = sqlx::migrate!("migrations/mysql");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// The folders of `migrations/`, one for each database.
-const BACKENDS: [&str; 2] = ["sqlite", "mysql"];
+const BACKENDS: [&str; 3] = ["sqlite", "mysql", "postgres"];
 
-/// Seconds to wait for another process that is upgrading a MySQL database.
-const LOCK_TIMEOUT: i64 = 60;
+/// How long to wait for another process that is upgrading the database of a server.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Names of the migrations that have not been applied, in order.
 pub(super) async fn pending(pool: &Pool) -> Result<Vec<String>, StoreError> {
     // a row without success is a migration in progress or one that failed; applying tells which
-    const APPLIED: &str = "SELECT version, HEX(checksum) FROM _sqlx_migrations WHERE success";
+    const APPLIED: &str = "SELECT version, checksum FROM _sqlx_migrations WHERE success";
     let (known, table) = match pool {
         Pool::Sqlite(_) => (&SQLITE, "SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'"),
         Pool::MySql(_) => (
@@ -31,15 +34,17 @@ pub(super) async fn pending(pool: &Pool) -> Result<Vec<String>, StoreError> {
             "SELECT 1 FROM information_schema.tables \
              WHERE table_schema = DATABASE() AND table_name = '_sqlx_migrations'",
         ),
+        // where statements look for tables without a schema
+        Pool::Postgres(_) => (&POSTGRES, "SELECT 1 WHERE to_regclass('_sqlx_migrations') IS NOT NULL"),
     };
     let made = !pool.rows(table, &[]).await?.is_empty();
     let rows = if made { pool.rows(APPLIED, &[]).await? } else { Vec::new() };
     let mut applied = Vec::new();
     for row in rows {
-        let (version, checksum): (i64, String) = (row.get(0)?, row.get(1)?);
+        let (version, checksum): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
         match known.iter().find(|migration| migration.version == version) {
             None => return Err(explain(MigrateError::VersionMissing(version))),
-            Some(migration) if hex(&migration.checksum) != checksum => {
+            Some(migration) if *migration.checksum != *checksum => {
                 return Err(explain(MigrateError::VersionMismatch(version)));
             }
             Some(_) => applied.push(version),
@@ -51,11 +56,12 @@ pub(super) async fn pending(pool: &Pool) -> Result<Vec<String>, StoreError> {
 
 /// Whether the database has no tables of this program.
 pub(super) async fn none_applied(pool: &Pool) -> Result<bool, StoreError> {
-    Ok(pending(pool).await?.len() == SQLITE.iter().count())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    let all = match pool {
+        Pool::Sqlite(_) => &SQLITE,
+        Pool::MySql(_) => &MYSQL,
+        Pool::Postgres(_) => &POSTGRES,
+    };
+    Ok(pending(pool).await?.len() == all.iter().count())
 }
 
 /// Applies all pending migrations. If another process is doing so, waits and finds them applied.
@@ -63,6 +69,7 @@ pub(super) async fn apply(pool: &Pool) -> Result<(), StoreError> {
     match pool {
         Pool::Sqlite(file) => apply_to_sqlite(&file.pool).await,
         Pool::MySql(pool) => apply_to_mysql(pool).await,
+        Pool::Postgres(pool) => apply_to_postgres(pool).await,
     }
 }
 
@@ -79,17 +86,35 @@ async fn apply_to_mysql(pool: &MySqlPool) -> Result<(), StoreError> {
     let mut connection = pool.acquire().await.map_err(translate)?.detach();
     let locked: Option<i64> =
         sqlx::query_scalar("SELECT GET_LOCK(LEFT(CONCAT('pystreaming ', DATABASE()), 64), ?)")
-            .bind(LOCK_TIMEOUT)
+            .bind(LOCK_TIMEOUT.as_secs())
             .fetch_one(&mut connection)
             .await
             .map_err(translate)?;
     if locked != Some(1) {
-        return Err(StoreError::Schema(format!(
-            "another process has been upgrading the database for {LOCK_TIMEOUT} seconds; try again when it is done"
-        )));
+        return Err(is_upgrading());
     }
     MYSQL.run(&mut connection).await.map_err(explain)?;
     connection.close().await.map_err(translate)
+}
+
+async fn apply_to_postgres(pool: &PgPool) -> Result<(), StoreError> {
+    let mut connection = pool.acquire().await.map_err(translate)?.detach();
+    // our own lock here, too: sqlx would wait for its one without end
+    if !postgres::lock_upgrade(&mut connection, LOCK_TIMEOUT).await.map_err(translate)? {
+        return Err(is_upgrading());
+    }
+    // all or nothing, as with SQLite
+    let mut tx = connection.begin().await.map_err(translate)?;
+    POSTGRES.run(&mut *tx).await.map_err(explain)?;
+    tx.commit().await.map_err(translate)?;
+    connection.close().await.map_err(translate)
+}
+
+fn is_upgrading() -> StoreError {
+    StoreError::Schema(format!(
+        "another process has been upgrading the database for {} seconds; try again when it is done",
+        LOCK_TIMEOUT.as_secs()
+    ))
 }
 
 fn explain(error: MigrateError) -> StoreError {
@@ -112,7 +137,7 @@ fn explain(error: MigrateError) -> StoreError {
     }
 }
 
-/// Paths for a new migration, one for each database: files below `migrations` with the next number, named after
+/// Paths for a new migration, one for each kind of database: files below `migrations` with the next number, named after
 /// `message`. Creates nothing. Fails if the message has no letter or digit.
 pub fn next_migration(migrations: &Path, message: &str) -> io::Result<Vec<PathBuf>> {
     let mut last = 0;
@@ -144,14 +169,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_migration_is_there_for_both_databases_and_inside_the_binary() {
+    fn every_migration_is_there_for_all_databases_and_inside_the_binary() {
         let inside = |known: &Migrator| -> Vec<_> {
             known
                 .iter()
                 .map(|migration| file_name(migration.version as u32, &migration.description).unwrap())
                 .collect()
         };
-        for (backend, known) in [("sqlite", &SQLITE), ("mysql", &MYSQL)] {
+        for (backend, known) in [("sqlite", &SQLITE), ("mysql", &MYSQL), ("postgres", &POSTGRES)] {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(backend);
             let mut files: Vec<_> = fs::read_dir(folder)
                 .unwrap()
@@ -161,19 +186,25 @@ mod tests {
             assert_eq!(files, inside(known), "{backend}");
         }
         assert_eq!(inside(&SQLITE), inside(&MYSQL));
+        // the first for PostgreSQL makes what those up to its number made of the others
+        let later: Vec<_> = inside(&SQLITE).into_iter().filter(|file| &**file >= "0035").collect();
+        assert_eq!(inside(&POSTGRES), [vec!["0034_tables.sql".to_owned()], later].concat());
     }
 
     #[test]
-    fn the_next_migration_is_numbered_after_the_last_of_either_database() {
+    fn the_next_migration_is_numbered_after_the_last_of_any_database() {
         let folder = tempfile::tempdir().unwrap();
-        for (backend, file) in [("sqlite", "0001_site.sql"), ("mysql", "0009_odd.sql")] {
+        for (backend, file) in
+            [("sqlite", "0001_site.sql"), ("mysql", "0009_odd.sql"), ("postgres", "0002_tables.sql")]
+        {
             fs::create_dir(folder.path().join(backend)).unwrap();
             fs::write(folder.path().join(backend).join(file), "").unwrap();
         }
         let files = next_migration(folder.path(), "Add chat: history!").unwrap();
         assert_eq!(
             files,
-            ["sqlite", "mysql"].map(|backend| folder.path().join(backend).join("0010_add_chat_history.sql"))
+            ["sqlite", "mysql", "postgres"]
+                .map(|backend| folder.path().join(backend).join("0010_add_chat_history.sql"))
         );
         assert!(next_migration(folder.path(), "…").is_err());
         assert!(next_migration(&folder.path().join("absent"), "chat").is_err());

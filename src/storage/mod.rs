@@ -1,4 +1,4 @@
-//! Storage in SQLite or MySQL, behind the trait [`Store`] of the actors.
+//! Storage in SQLite, PostgreSQL or MySQL, behind the trait [`Store`] of the actors.
 
 mod accounts;
 mod broadcast_history;
@@ -9,6 +9,7 @@ mod chat_rows;
 mod chat_rules;
 mod columns;
 mod desk;
+mod dialect;
 mod earlier;
 mod emotes;
 mod event_blocks;
@@ -27,6 +28,7 @@ mod personal;
 mod pictures;
 #[cfg(test)]
 mod plans;
+mod postgres;
 mod queue;
 mod reports;
 mod requests;
@@ -36,6 +38,7 @@ mod rows;
 mod samples;
 mod sanctions;
 mod schema;
+mod servers;
 mod settings;
 mod site_settings;
 mod sql;
@@ -58,6 +61,7 @@ pub use owner::{Claim, Epoch};
 pub use schema::{Pending, Upgraded};
 pub use settings::{
     DatabasePassword, DatabaseSettings, InvalidDatabase, MySqlServer, MySqlSettings, MySqlTls,
+    PostgresSettings, PostgresTls,
 };
 
 use sql::Pool;
@@ -66,6 +70,17 @@ use store::SqlStore;
 /// How long to wait for a connection. The site works without its database, so it is better to fail early.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// Runs code with the settings of whichever server keeps the database. A file has none, which is an error.
+macro_rules! on_server {
+    ($settings:expr, $server:ident => $code:expr) => {
+        match $settings {
+            DatabaseSettings::Sqlite { .. } => Err(no_server()),
+            DatabaseSettings::MySql($server) => $code,
+            DatabaseSettings::Postgres($server) => $code,
+        }
+    };
+}
+
 /// A database that has been reached. Its tables may be missing or outdated.
 #[derive(Debug, Clone)]
 pub struct Database {
@@ -73,32 +88,38 @@ pub struct Database {
 }
 
 impl Database {
-    /// Connects to the database. A SQLite file and its folder are created if they do not exist; a MySQL database must
-    /// exist.
+    /// Connects to the database. A SQLite file and its folder are created if they do not exist; a database on a server
+    /// must exist.
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
         let pool = match settings {
             DatabaseSettings::Sqlite { path } => Pool::Sqlite(sqlite::open(path).await?),
             DatabaseSettings::MySql(settings) => Pool::MySql(mysql::open(settings, None).await?),
+            DatabaseSettings::Postgres(settings) => Pool::Postgres(postgres::open(settings, None).await?),
         };
         Ok(Self { pool })
     }
 
     /// `database create`: creates the database, if the user may, and its tables. An existing database is upgraded.
     pub async fn create(settings: &DatabaseSettings, secrets: &Secrets) -> Result<Upgraded, StoreError> {
-        if let DatabaseSettings::MySql(settings) = settings {
-            mysql::create_database(settings).await?;
-        }
+        Self::make(settings).await?;
         let database = Self::connect(settings).await?;
         let upgraded = database.upgrade(secrets).await?;
         database.close().await;
         Ok(upgraded)
     }
 
+    /// Creates a database on a server, if it does not exist and the user may.
+    async fn make(settings: &DatabaseSettings) -> Result<(), StoreError> {
+        match settings {
+            DatabaseSettings::Sqlite { .. } => Ok(()),
+            DatabaseSettings::MySql(settings) => mysql::create_database(settings).await,
+            DatabaseSettings::Postgres(settings) => postgres::create_database(settings).await,
+        }
+    }
+
     /// Connects to the database. Creates it, if the user may, and its tables, but copies nothing.
     pub async fn prepare(settings: &DatabaseSettings) -> Result<Self, StoreError> {
-        if let DatabaseSettings::MySql(settings) = settings {
-            mysql::create_database(settings).await?;
-        }
+        Self::make(settings).await?;
         let database = Self::connect(settings).await?;
         migrations::apply(&database.pool).await?;
         Ok(database)
@@ -116,7 +137,7 @@ impl Database {
     }
 
     /// Connects to the database and makes sure that its tables are those of this program. SQLite is always upgraded;
-    /// MySQL, which others may share, only with `auto_upgrade`; otherwise the error names `upgrade_command`.
+    /// one on a server, which others may share, only with `auto_upgrade`; otherwise the error names `upgrade_command`.
     pub async fn open(
         settings: &DatabaseSettings,
         secrets: &Secrets,
@@ -127,7 +148,7 @@ impl Database {
     }
 
     /// Opens the database as the only server that may write, and says since when. When it returns, the node before writes no longer,
-    /// even if it does not know yet. Only a MySQL database can be shared.
+    /// even if it does not know yet. A file cannot be shared.
     pub async fn take_over(
         settings: &DatabaseSettings,
         claim: &Claim<'_>,
@@ -135,8 +156,7 @@ impl Database {
         auto_upgrade: bool,
         upgrade_command: &str,
     ) -> Result<(Self, Epoch), StoreError> {
-        let server = shared(settings)?;
-        mysql::must_be_free(server).await?;
+        on_server!(settings, server => servers::must_be_free(server).await)?;
         // a node that cannot use the database leaves it to the one that does
         let database = Self::connect(settings).await?;
         database.must_be_usable(auto_upgrade, upgrade_command).await?;
@@ -150,21 +170,25 @@ impl Database {
                 Self::epoch(settings).await?
             }
         };
-        let epoch = mysql::take_over(server, claim, after).await?;
-        let database = Self { pool: Pool::MySql(mysql::open(server, Some(epoch)).await?) };
-        let database = database.up_to_date(secrets, auto_upgrade, upgrade_command).await?;
-        mysql::claim(server, Some(epoch)).await?;
+        let epoch = on_server!(settings, server => servers::take_over(server, claim, after).await)?;
+        let pool = match settings {
+            DatabaseSettings::Sqlite { .. } => return Err(no_server()),
+            DatabaseSettings::MySql(server) => Pool::MySql(mysql::open(server, Some(epoch)).await?),
+            DatabaseSettings::Postgres(server) => Pool::Postgres(postgres::open(server, Some(epoch)).await?),
+        };
+        let database = Self { pool }.up_to_date(secrets, auto_upgrade, upgrade_command).await?;
+        on_server!(settings, server => servers::claim(server, Some(epoch)).await)?;
         Ok((database, epoch))
     }
 
     /// The epoch of the server that writes.
     pub async fn epoch(settings: &DatabaseSettings) -> Result<Epoch, StoreError> {
-        mysql::epoch(shared(settings)?).await
+        on_server!(settings, server => servers::epoch(server).await)
     }
 
     /// Lets a node with another secret than before be the next that takes over.
     pub async fn accept_any_site(settings: &DatabaseSettings) -> Result<(), StoreError> {
-        mysql::accept_any_site(shared(settings)?).await
+        on_server!(settings, server => servers::accept_any_site(server).await)
     }
 
     async fn up_to_date(
@@ -192,7 +216,7 @@ impl Database {
     /// What is pending. An error if it may not be applied, or if the database is of a newer version.
     async fn must_be_usable(&self, auto_upgrade: bool, upgrade_command: &str) -> Result<Pending, StoreError> {
         let pending = self.pending().await?;
-        if !pending.is_empty() && matches!(self.pool, Pool::MySql(_)) && !auto_upgrade {
+        if !pending.is_empty() && !self.is_file() && !auto_upgrade {
             return Err(StoreError::Schema(format!(
                 "the database has to be upgraded first ({pending}): run `{upgrade_command}`, \
                  or set `auto_upgrade: true`"
@@ -201,12 +225,12 @@ impl Database {
         Ok(pending)
     }
 
-    /// Fails if another server uses this MySQL database; otherwise reserves it until this process ends. A SQLite
+    /// Fails if another server of this program uses this database; otherwise reserves it until this process ends. A SQLite
     /// file is locked separately.
     pub async fn claim(settings: &DatabaseSettings) -> Result<(), StoreError> {
         match settings {
             DatabaseSettings::Sqlite { .. } => Ok(()),
-            DatabaseSettings::MySql(settings) => mysql::claim(settings, None).await,
+            settings => on_server!(settings, server => servers::claim(server, None).await),
         }
     }
 
@@ -239,10 +263,14 @@ impl Database {
 
     /// Name and version of what keeps the database, such as `SQLite 3.50.4` or `MariaDB 10.11.14`.
     pub async fn version(&self) -> Result<String, StoreError> {
-        let sql = if self.is_file() { "SELECT sqlite_version()" } else { "SELECT VERSION()" };
+        let sql = match self.pool {
+            Pool::Sqlite(_) => "SELECT sqlite_version()",
+            Pool::MySql(_) => "SELECT VERSION()",
+            Pool::Postgres(_) => "SHOW server_version",
+        };
         let rows = self.pool.rows(sql, &[]).await?;
         let said: String = rows.first().map(|row| row.get(0)).transpose()?.unwrap_or_default();
-        Ok(named(self.is_file(), &said))
+        Ok(named(&self.pool, &said))
     }
 
     /// Copies a database that is a file into a new file, as it is at one moment. Others go on reading and writing.
@@ -264,31 +292,26 @@ impl Database {
         match &self.pool {
             Pool::Sqlite(file) => file.pool.close().await,
             Pool::MySql(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
         }
     }
 }
 
 /// What a database says about its version, such as `10.11.14-MariaDB-0+deb12u2`, with its name.
-fn named(is_file: bool, said: &str) -> String {
-    let number = said.split('-').next().unwrap_or_default();
-    let name = if is_file {
-        "SQLite"
-    } else if said.contains("MariaDB") {
-        "MariaDB"
-    } else {
-        "MySQL"
+fn named(pool: &Pool, said: &str) -> String {
+    let name = match pool {
+        Pool::Sqlite(_) => "SQLite",
+        Pool::Postgres(_) => "PostgreSQL",
+        Pool::MySql(_) if said.contains("MariaDB") => "MariaDB",
+        Pool::MySql(_) => "MySQL",
     };
+    // what follows tells who packaged it
+    let number = said.split(['-', ' ']).next().unwrap_or_default();
     format!("{name} {number}")
 }
 
-/// The server of a database that nodes can share.
-fn shared(settings: &DatabaseSettings) -> Result<&MySqlSettings, StoreError> {
-    match settings {
-        DatabaseSettings::MySql(server) => Ok(server),
-        DatabaseSettings::Sqlite { .. } => {
-            Err(StoreError::Database("a file cannot be shared by nodes".to_owned()))
-        }
-    }
+fn no_server() -> StoreError {
+    StoreError::Database("a file cannot be shared by nodes".to_owned())
 }
 
 #[cfg(test)]
@@ -298,11 +321,14 @@ mod tests {
     use pystreaming_actors::model::names::{StreamerName, Token};
     use pystreaming_actors::ports::{Batch, EventQuery, Write};
 
-    #[test]
-    fn a_version_is_named_by_what_made_it() {
-        assert_eq!(named(true, "3.50.4"), "SQLite 3.50.4");
-        assert_eq!(named(false, "10.11.14-MariaDB-0+deb12u2"), "MariaDB 10.11.14");
-        assert_eq!(named(false, "8.0.36-0ubuntu0.22.04.1"), "MySQL 8.0.36");
+    #[tokio::test]
+    async fn a_version_is_named_by_what_made_it() {
+        let mysql = Pool::MySql(sqlx::mysql::MySqlPoolOptions::new().connect_lazy_with(Default::default()));
+        let postgres =
+            Pool::Postgres(sqlx::postgres::PgPoolOptions::new().connect_lazy_with(Default::default()));
+        assert_eq!(named(&mysql, "10.11.14-MariaDB-0+deb12u2"), "MariaDB 10.11.14");
+        assert_eq!(named(&mysql, "8.0.36-0ubuntu0.22.04.1"), "MySQL 8.0.36");
+        assert_eq!(named(&postgres, "15.14 (Debian 15.14-0+deb12u1)"), "PostgreSQL 15.14");
     }
 
     /// Not with the integration tests, since only this module can limit the size of the file.

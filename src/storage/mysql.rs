@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use pystreaming_actors::ports::StoreError;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions, MySqlSslMode};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
-use tokio::time::{sleep, timeout};
-use tracing::{debug, error};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, query, query_scalar};
+use tokio::time::timeout;
 
 use super::ACQUIRE_TIMEOUT;
 use super::failure::translate;
-use super::owner::{self, Claim, Epoch};
+use super::owner::{self, Claim, Epoch, Lock, Locks};
+use super::servers::SharedServer;
 use super::settings::{MySqlServer, MySqlSettings, MySqlTls};
 
 const CONNECTIONS: u32 = 8;
@@ -33,10 +33,6 @@ const SOCKETS: [&str; 4] = [
 ];
 /// Environment variable that gives the clients of MySQL and MariaDB another socket path.
 const SOCKET_VARIABLE: &str = "MYSQL_UNIX_PORT";
-/// How often the connection that holds the lock is pinged: well before the timeout in [`SESSION`] would close it.
-const KEEP_LOCK_EVERY: Duration = Duration::from_secs(20);
-/// How long to wait for the lock: the database may notice late that the previous server has stopped.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Creates a connection pool after a first connection has succeeded. That of a node belongs to its epoch.
 pub(super) async fn open(settings: &MySqlSettings, epoch: Option<Epoch>) -> Result<MySqlPool, StoreError> {
@@ -81,92 +77,57 @@ pub(super) async fn create_database(settings: &MySqlSettings) -> Result<(), Stor
     connection.close().await.map_err(translate)
 }
 
-/// Takes the lock that marks the database as used by a server. A dedicated connection holds it as long as the process
-/// runs.
-pub(super) async fn claim(settings: &MySqlSettings, epoch: Option<Epoch>) -> Result<(), StoreError> {
-    let (mut connection, is_free) = try_lock(settings, epoch).await?;
-    if !is_free {
-        return Err(in_use(settings));
+impl SharedServer for MySqlSettings {
+    type Connection = MySqlConnection;
+
+    async fn enter(&self) -> Result<MySqlConnection, StoreError> {
+        let mut connection = connect_once(self).await?;
+        connection.execute(SESSION).await.map_err(translate)?;
+        Ok(connection)
     }
-    let settings = settings.clone();
-    tokio::spawn(async move {
-        loop {
-            sleep(KEEP_LOCK_EVERY).await;
-            if connection.ping().await.is_ok() {
-                continue;
-            }
-            match try_lock(&settings, epoch).await {
-                Ok((another, true)) => connection = another,
-                Ok((_, false)) => error!("another server has begun to use the database; stop one of them"),
-                // the journal reports that the database is unreachable
-                Err(error) => debug!(%error, "the lock on the database is lost for now"),
-            }
-        }
-    });
-    Ok(())
 }
 
-fn in_use(settings: &MySqlSettings) -> StoreError {
-    StoreError::Database(format!(
-        "{settings}: another server uses this database already; stop it first, or give this one a database of its own"
-    ))
+/// The name of a lock of this database. MySQL shortens no names, and looks at no case in them.
+fn name(lock: Lock) -> String {
+    let what = match lock {
+        Lock::Server => return "LEFT(CONCAT('pystreaming server ', DATABASE()), 64)".to_owned(),
+        Lock::Node => "node".to_owned(),
+        Lock::Slot(number) => format!("slot {number}"),
+    };
+    format!("CONCAT('pystreaming {what} ', LEFT(SHA2(DATABASE(), 256), 32))")
 }
 
-/// An error if a server that is no node uses the database.
-pub(super) async fn must_be_free(settings: &MySqlSettings) -> Result<(), StoreError> {
-    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
-    let is_used = owner::is_used_by_another(&mut connection).await?;
-    connection.close().await.map_err(translate)?;
-    if is_used { Err(in_use(settings)) } else { Ok(()) }
-}
-
-/// Makes this server the one that writes; see [`owner`].
-pub(super) async fn take_over(
-    settings: &MySqlSettings,
-    claim: &Claim<'_>,
-    after: Epoch,
-) -> Result<Epoch, StoreError> {
-    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
-    connection.execute(SESSION).await.map_err(translate)?;
-    let epoch = owner::take_over(&mut connection, claim, after).await?;
-    connection.close().await.map_err(translate)?;
-    Ok(epoch)
-}
-
-/// Lets a node with another secret lead next.
-pub(super) async fn accept_any_site(settings: &MySqlSettings) -> Result<(), StoreError> {
-    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
-    owner::accept_any_site(&mut connection).await?;
-    connection.close().await.map_err(translate)
-}
-
-/// The epoch now, by a connection of its own.
-pub(super) async fn epoch(settings: &MySqlSettings) -> Result<Epoch, StoreError> {
-    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
-    let epoch = owner::current(&mut connection).await?;
-    connection.close().await.map_err(translate)?;
-    Ok(epoch)
-}
-
-/// Tries to take the lock. If it was free (`true`), the returned connection holds it.
-async fn try_lock(
-    settings: &MySqlSettings,
-    epoch: Option<Epoch>,
-) -> Result<(MySqlConnection, bool), StoreError> {
-    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
-    connection.execute(SESSION).await.map_err(translate)?;
-    if let Some(epoch) = epoch
-        && !owner::enter_as_node(&mut connection, epoch).await.map_err(translate)?
-    {
-        return Ok((connection, false));
+impl Locks for MySqlConnection {
+    async fn lock(&mut self, lock: Lock, patience: Duration) -> sqlx::Result<bool> {
+        let sql = AssertSqlSafe(format!("SELECT GET_LOCK({}, ?)", name(lock)));
+        let locked: Option<i64> = query_scalar(sql).bind(patience.as_secs()).fetch_one(self).await?;
+        Ok(locked == Some(1))
     }
-    let sql = format!("SELECT GET_LOCK({}, ?)", owner::SERVER);
-    let locked: Option<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
-        .bind(LOCK_TIMEOUT.as_secs())
-        .fetch_one(&mut connection)
-        .await
-        .map_err(translate)?;
-    Ok((connection, locked == Some(1)))
+
+    async fn holder(&mut self, lock: Lock) -> sqlx::Result<Option<i64>> {
+        let sql = format!("SELECT CAST(IS_USED_LOCK({}) AS SIGNED)", name(lock));
+        query_scalar(AssertSqlSafe(sql)).fetch_one(self).await
+    }
+
+    async fn end(&mut self, _lock: Lock, holder: i64) -> sqlx::Result<()> {
+        self.execute(AssertSqlSafe(format!("KILL CONNECTION {holder}"))).await.map(drop)
+    }
+
+    async fn epoch(&mut self) -> sqlx::Result<i64> {
+        query_scalar("SELECT epoch FROM site_owner WHERE id = 1").fetch_one(self).await
+    }
+
+    async fn raise(&mut self, claim: &Claim<'_>, after: i64) -> sqlx::Result<bool> {
+        let raise = query(
+            "UPDATE site_owner SET epoch = epoch + 1, node = ?, site = ? WHERE id = 1 AND epoch = ? AND site IN ('', ?)",
+        );
+        let raise = raise.bind(claim.node).bind(claim.site).bind(after).bind(claim.site);
+        Ok(raise.execute(self).await?.rows_affected() == 1)
+    }
+
+    async fn forget_site(&mut self) -> sqlx::Result<()> {
+        self.execute("UPDATE site_owner SET site = '' WHERE id = 1").await.map(drop)
+    }
 }
 
 /// Connects, and returns the options that worked.

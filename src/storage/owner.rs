@@ -5,8 +5,7 @@
 use std::time::Duration;
 
 use pystreaming_actors::ports::StoreError;
-use sqlx::mysql::MySqlConnection;
-use sqlx::{AssertSqlSafe, Executor, query, query_scalar};
+use sqlx::Connection;
 use tokio::time::{Instant, sleep};
 
 use super::failure::translate;
@@ -15,6 +14,8 @@ use super::failure::translate;
 const SLOTS: u32 = 24;
 /// How long the database may take to end a connection: a transaction is rolled back first.
 const END_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait for the lock of a server: the database may notice late that the previous one has stopped.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// Counts the servers that have begun to write.
@@ -40,62 +41,60 @@ impl Epoch {
     }
 }
 
-/// The name of a lock of this database. MySQL shortens no names, and looks at no case in them.
-const LOCK: &str = "CONCAT('pystreaming ', ?, ' ', LEFT(SHA2(DATABASE(), 256), 32))";
-
-/// The lock of a server that writes, whether it is a node or not.
-pub(super) const SERVER: &str = "LEFT(CONCAT('pystreaming server ', DATABASE()), 64)";
-
-/// Takes a lock if nobody has it.
-async fn lock(connection: &mut MySqlConnection, what: &str) -> sqlx::Result<bool> {
-    let sql = format!("SELECT GET_LOCK({LOCK}, 0)");
-    let locked: Option<i64> = query_scalar(AssertSqlSafe(sql)).bind(what).fetch_one(connection).await?;
-    Ok(locked == Some(1))
+/// A lock of a database, which one connection has until it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lock {
+    /// Of a server that writes, whether it is a node or not.
+    Server,
+    /// The same of a node.
+    Node,
+    /// Of each connection of a node.
+    Slot(u32),
 }
 
-/// The connection that has a lock.
-async fn holder(connection: &mut MySqlConnection, what: &str) -> sqlx::Result<Option<i64>> {
-    let sql = format!("SELECT CAST(IS_USED_LOCK({LOCK}) AS SIGNED)");
-    query_scalar(AssertSqlSafe(sql)).bind(what).fetch_one(connection).await
-}
+/// What a database server must be able to do for one of several servers to be the only one that writes.
+pub(super) trait Locks: Connection + Send {
+    /// Takes a lock, waiting for it at most this long.
+    fn lock(&mut self, lock: Lock, patience: Duration) -> impl Future<Output = sqlx::Result<bool>> + Send;
 
-fn slot(number: u32) -> String {
-    format!("slot {number}")
+    /// The connection that has a lock, by a number that later connections have a greater one of.
+    fn holder(&mut self, lock: Lock) -> impl Future<Output = sqlx::Result<Option<i64>>> + Send;
+
+    /// Begins to end the connection that has a lock.
+    fn end(&mut self, lock: Lock, holder: i64) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// The epoch in the table `site_owner`.
+    fn epoch(&mut self) -> impl Future<Output = sqlx::Result<i64>> + Send;
+
+    /// Sets the epoch that follows `after`, if that is still the one. Returns whether it was, and of this site.
+    fn raise(&mut self, claim: &Claim<'_>, after: i64) -> impl Future<Output = sqlx::Result<bool>> + Send;
+
+    /// Forgets whose secret the site had.
+    fn forget_site(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
 /// The epoch now.
-pub(super) async fn current(connection: &mut MySqlConnection) -> Result<Epoch, StoreError> {
-    query_scalar("SELECT epoch FROM site_owner WHERE id = 1")
-        .fetch_one(connection)
-        .await
-        .map(Epoch)
-        .map_err(translate)
+pub(super) async fn current(connection: &mut impl Locks) -> Result<Epoch, StoreError> {
+    connection.epoch().await.map(Epoch).map_err(translate)
 }
 
 /// Whether a server writes that is not a node, and does not look at the epoch.
-pub(super) async fn is_used_by_another(connection: &mut MySqlConnection) -> Result<bool, StoreError> {
-    // at once: the server may just be ending
-    let sql = format!(
-        "SELECT CAST(COALESCE(IS_USED_LOCK({SERVER}) <> COALESCE(IS_USED_LOCK({LOCK}), 0), FALSE) AS SIGNED)"
-    );
-    let used: i64 =
-        query_scalar(AssertSqlSafe(sql)).bind("node").fetch_one(connection).await.map_err(translate)?;
-    Ok(used != 0)
+pub(super) async fn is_used_by_another(connection: &mut impl Locks) -> Result<bool, StoreError> {
+    let Some(server) = connection.holder(Lock::Server).await.map_err(translate)? else { return Ok(false) };
+    if connection.holder(Lock::Node).await.map_err(translate)? == Some(server) {
+        return Ok(false);
+    }
+    // it may have ended in between, or been that of a node
+    Ok(connection.holder(Lock::Server).await.map_err(translate)? == Some(server))
 }
 
 /// Begins the epoch that follows `after`. When it returns, nothing is written by the server before, nor will be.
 pub(super) async fn take_over(
-    connection: &mut MySqlConnection,
+    connection: &mut impl Locks,
     claim: &Claim<'_>,
     after: Epoch,
 ) -> Result<Epoch, StoreError> {
-    let Claim { node, site, .. } = claim;
-    let raised = query(
-        "UPDATE site_owner SET epoch = LAST_INSERT_ID(epoch + 1), node = ?, site = ?
-         WHERE id = 1 AND epoch = ? AND site IN ('', ?)",
-    );
-    let raised = raised.bind(node).bind(site).bind(after.0).bind(site).execute(&mut *connection).await;
-    if raised.map_err(translate)?.rows_affected() == 0 {
+    if !connection.raise(claim, after.0).await.map_err(translate)? {
         return Err(StoreError::Database(
             match current(connection).await? == after {
                 true => "its site has another `secret_key` than this node; give all nodes the same, or, if you have changed it on purpose, run `pystreaming-admin cluster accept-key`",
@@ -104,29 +103,26 @@ pub(super) async fn take_over(
             .to_owned(),
         ));
     }
-    let epoch = query_scalar("SELECT CAST(LAST_INSERT_ID() AS SIGNED)").fetch_one(&mut *connection).await;
-    let epoch = Epoch(epoch.map_err(translate)?);
-    end(connection, "node").await?;
+    end(connection, Lock::Node).await?;
     for number in 0..SLOTS {
-        end(connection, &slot(number)).await?;
+        end(connection, Lock::Slot(number)).await?;
     }
-    Ok(epoch)
+    Ok(Epoch(after.0 + 1))
 }
 
 /// Ends the connection that has a lock, and waits until it has ended.
-async fn end(connection: &mut MySqlConnection, what: &str) -> Result<(), StoreError> {
+async fn end(connection: &mut impl Locks, lock: Lock) -> Result<(), StoreError> {
     let deadline = Instant::now() + END_TIMEOUT;
     let mut ended = None;
-    while let Some(id) = holder(connection, what).await.map_err(translate)? {
-        if ended != Some(id) {
+    while let Some(holder) = connection.holder(lock).await.map_err(translate)? {
+        if ended != Some(holder) {
             // it may end by itself meanwhile
-            let killed = connection.execute(AssertSqlSafe(format!("KILL CONNECTION {id}"))).await;
-            if let Err(error) = killed
-                && holder(connection, what).await.map_err(translate)? == Some(id)
+            if let Err(error) = connection.end(lock, holder).await
+                && connection.holder(lock).await.map_err(translate)? == Some(holder)
             {
                 return Err(translate(error));
             }
-            ended = Some(id);
+            ended = Some(holder);
         }
         if Instant::now() > deadline {
             return Err(StoreError::Database(
@@ -139,10 +135,10 @@ async fn end(connection: &mut MySqlConnection, what: &str) -> Result<(), StoreEr
 }
 
 /// Marks a connection of the server of this epoch, so that the next can find it. An error if that has begun already.
-pub(super) async fn enter(connection: &mut MySqlConnection, epoch: Epoch) -> sqlx::Result<()> {
+pub(super) async fn enter(connection: &mut impl Locks, epoch: Epoch) -> sqlx::Result<()> {
     let mut marked = false;
     for number in 0..SLOTS {
-        marked = lock(connection, &slot(number)).await?;
+        marked = connection.lock(Lock::Slot(number), Duration::ZERO).await?;
         if marked {
             break;
         }
@@ -157,41 +153,44 @@ pub(super) async fn enter(connection: &mut MySqlConnection, epoch: Epoch) -> sql
 }
 
 /// Takes the place of the oldest connection of this server. There are fewer connections than places, so that one was cut off.
-async fn replace_oldest(connection: &mut MySqlConnection) -> sqlx::Result<()> {
-    let mut oldest: Option<(i64, String)> = None;
-    for slot in (0..SLOTS).map(slot) {
-        match holder(connection, &slot).await? {
-            Some(id) if oldest.as_ref().is_none_or(|(oldest, _)| id < *oldest) => oldest = Some((id, slot)),
+async fn replace_oldest(connection: &mut impl Locks) -> sqlx::Result<()> {
+    let mut oldest: Option<(i64, Lock)> = None;
+    for slot in (0..SLOTS).map(Lock::Slot) {
+        match connection.holder(slot).await? {
+            Some(holder) if oldest.is_none_or(|(oldest, _)| holder < oldest) => oldest = Some((holder, slot)),
             _ => {}
         }
     }
     if let Some((_, slot)) = oldest {
-        end(connection, &slot).await.map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
-        if lock(connection, &slot).await? {
+        end(connection, slot).await.map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
+        if connection.lock(slot, Duration::ZERO).await? {
             return Ok(());
         }
     }
     Err(sqlx::Error::Protocol("too many connections of nodes at once".to_owned()))
 }
 
-/// Lets a node with any secret lead next.
-pub(super) async fn accept_any_site(connection: &mut MySqlConnection) -> Result<(), StoreError> {
-    query("UPDATE site_owner SET site = '' WHERE id = 1").execute(connection).await.map_err(translate)?;
-    Ok(())
-}
-
 /// The same of the connection that shows other programs that a server uses the database.
-pub(super) async fn enter_as_node(connection: &mut MySqlConnection, epoch: Epoch) -> sqlx::Result<bool> {
+async fn enter_as_node(connection: &mut impl Locks, epoch: Epoch) -> sqlx::Result<bool> {
     // a former one does not stand in the way of the next for a moment
     check(connection, epoch).await?;
-    let marked = lock(connection, "node").await?;
+    let marked = connection.lock(Lock::Node, Duration::ZERO).await?;
     check(connection, epoch).await?;
     Ok(marked)
 }
 
-async fn check(connection: &mut MySqlConnection, epoch: Epoch) -> sqlx::Result<()> {
-    let now: i64 = query_scalar("SELECT epoch FROM site_owner WHERE id = 1").fetch_one(connection).await?;
-    match now == epoch.0 {
+/// Takes the lock that shows other programs that a server uses the database. Returns whether it was free.
+pub(super) async fn occupy(connection: &mut impl Locks, epoch: Option<Epoch>) -> sqlx::Result<bool> {
+    if let Some(epoch) = epoch
+        && !enter_as_node(connection, epoch).await?
+    {
+        return Ok(false);
+    }
+    connection.lock(Lock::Server, LOCK_TIMEOUT).await
+}
+
+async fn check(connection: &mut impl Locks, epoch: Epoch) -> sqlx::Result<()> {
+    match connection.epoch().await? == epoch.0 {
         true => Ok(()),
         false => Err(sqlx::Error::Protocol("another node has taken over".to_owned())),
     }

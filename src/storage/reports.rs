@@ -11,7 +11,7 @@ use super::sql::{Pool, Row, Transaction, Value};
 
 /// The open reports of a stream, oldest message first.
 pub(super) async fn open(pool: &Pool, of: &StreamerName) -> Result<Vec<ReportedMessage>, StoreError> {
-    const MESSAGES: &str = "SELECT id, said_at, kind, author, role, color, body, reply, 0, visitor FROM chat_reported \
+    const MESSAGES: &str = "SELECT id, said_at, kind, author, role, color, body, reply, CAST(0 AS SIGNED), visitor FROM chat_reported \
                             WHERE streamer = ? ORDER BY id";
     const REPORTS: &str = "SELECT message, visitor, name, reason, reported_at FROM chat_reports \
                            WHERE streamer = ? ORDER BY id";

@@ -73,7 +73,7 @@ impl fmt::Display for Upgraded {
 pub(super) async fn pending(pool: &Pool) -> Result<Pending, StoreError> {
     let migrations = migrations::pending(pool).await?;
     let import = match pool {
-        Pool::Sqlite(_) => false,
+        Pool::Sqlite(_) | Pool::Postgres(_) => false,
         Pool::MySql(mysql) if own::tables(mysql).await?.is_empty() => false,
         // the column that records the copy is created by the first migration
         Pool::MySql(mysql) => !migrations.is_empty() || !own::is_imported(mysql).await?,

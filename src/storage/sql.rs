@@ -1,15 +1,17 @@
-//! One interface to both databases: a pool, a transaction and a row of either, so that every statement is written once.
+//! One interface to all databases: a pool, a transaction and a row of any, so that every statement is written once.
 
 use std::time::Duration;
 
 use pystreaming_actors::ports::StoreError;
 use sqlx::mysql::{MySqlPool, MySqlRow};
 use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Decode, MySql, Row as _, Sqlite, Type};
+use sqlx::{Decode, MySql, Postgres, Row as _, Sqlite, Type};
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
+use super::dialect;
 use super::failure::{is_damaged, no_answer, translate};
 use super::sqlite::SqliteFile;
 
@@ -67,7 +69,7 @@ impl<'a> From<Option<&'a str>> for Value<'a> {
     }
 }
 
-/// `sqlx::query` with its values bound; a macro because the two databases' types share no usable trait bound.
+/// `sqlx::query` with its values bound; a macro because the databases' types share no usable trait bound.
 macro_rules! bound {
     ($sql:expr, $values:expr) => {
         $values.iter().fold(sqlx::query($sql), |query, value| match value {
@@ -80,11 +82,25 @@ macro_rules! bound {
     };
 }
 
-/// A connection pool of either database.
+/// The same for PostgreSQL, whose statements are translated, and whose texts cannot hold U+0000.
+macro_rules! bound_for_postgres {
+    ($sql:expr, $values:expr) => {
+        $values.iter().fold(sqlx::query(dialect::postgres($sql)), |query, value| match value {
+            Value::Int(value) => query.bind(*value),
+            Value::MaybeInt(value) => query.bind(*value),
+            Value::Text(value) => query.bind(dialect::without_nul(value)),
+            Value::MaybeText(value) => query.bind(value.map(dialect::without_nul)),
+            Value::Bytes(value) => query.bind(*value),
+        })
+    };
+}
+
+/// A connection pool of any database.
 #[derive(Debug, Clone)]
 pub(super) enum Pool {
     Sqlite(SqliteFile),
     MySql(MySqlPool),
+    Postgres(PgPool),
 }
 
 impl Pool {
@@ -92,7 +108,7 @@ impl Pool {
     pub(super) fn check(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(file) => file.check_head(),
-            Self::MySql(_) => Ok(()),
+            Self::MySql(_) | Self::Postgres(_) => Ok(()),
         }
     }
 
@@ -108,6 +124,10 @@ impl Pool {
             }
             Self::MySql(pool) => {
                 Ok(in_time(bound!(sql, values).fetch_all(pool)).await?.into_iter().map(Row::MySql).collect())
+            }
+            Self::Postgres(pool) => {
+                let rows = in_time(bound_for_postgres!(sql, values).fetch_all(pool)).await?;
+                Ok(rows.into_iter().map(Row::Postgres).collect())
             }
         }
     }
@@ -125,6 +145,7 @@ impl Pool {
                 Transaction::Sqlite(connection)
             }
             Self::MySql(pool) => Transaction::MySql(in_time(pool.begin()).await?),
+            Self::Postgres(pool) => Transaction::Postgres(in_time(pool.begin()).await?),
         })
     }
 }
@@ -135,6 +156,7 @@ pub(super) enum Transaction {
     /// transaction itself, after which a `sqlx::Transaction` would leave its connection unusable.
     Sqlite(PoolConnection<Sqlite>),
     MySql(sqlx::Transaction<'static, MySql>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Transaction {
@@ -143,7 +165,7 @@ impl Transaction {
         match self {
             // SQLite has one writer at a time anyway
             Self::Sqlite(_) => Ok(()),
-            Self::MySql(_) => {
+            Self::MySql(_) | Self::Postgres(_) => {
                 self.execute("UPDATE site_state SET revision = revision WHERE id = 1", &[]).await.map(drop)
             }
         }
@@ -163,6 +185,9 @@ impl Transaction {
                 judged(tx, done)?.rows_affected()
             }
             Self::MySql(tx) => in_time(bound!(sql, values).execute(&mut **tx)).await?.rows_affected(),
+            Self::Postgres(tx) => {
+                in_time(bound_for_postgres!(sql, values).execute(&mut **tx)).await?.rows_affected()
+            }
         })
     }
 
@@ -182,6 +207,10 @@ impl Transaction {
             Self::MySql(tx) => {
                 in_time(bound!(sql, values).fetch_all(&mut **tx)).await?.into_iter().map(Row::MySql).collect()
             }
+            Self::Postgres(tx) => {
+                let rows = in_time(bound_for_postgres!(sql, values).fetch_all(&mut **tx)).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
         })
     }
 
@@ -192,6 +221,7 @@ impl Transaction {
                 judged(&mut tx, done).map(drop)
             }
             Self::MySql(tx) => in_time(tx.commit()).await,
+            Self::Postgres(tx) => in_time(tx.commit()).await,
         }
     }
 }
@@ -200,17 +230,24 @@ impl Transaction {
 pub(super) enum Row {
     Sqlite(SqliteRow),
     MySql(MySqlRow),
+    Postgres(PgRow),
 }
 
 impl Row {
     /// The value of a column as text, bytes, number, or an `Option` of one of them.
     pub(super) fn get<T>(&self, column: usize) -> Result<T, StoreError>
     where
-        T: Type<Sqlite> + for<'r> Decode<'r, Sqlite> + Type<MySql> + for<'r> Decode<'r, MySql>,
+        T: Type<Sqlite>
+            + for<'r> Decode<'r, Sqlite>
+            + Type<MySql>
+            + for<'r> Decode<'r, MySql>
+            + Type<Postgres>
+            + for<'r> Decode<'r, Postgres>,
     {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::MySql(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
         }
         .map_err(translate)
     }

@@ -25,7 +25,7 @@ pub struct ServerState {
     pub ready: bool,
     /// State of the database: `ok`, `does not answer` or `takes no writes`.
     pub database: &'static str,
-    /// `sqlite` or `mysql`.
+    /// `sqlite`, `postgres` or `mysql`.
     pub database_kind: &'static str,
     /// Name and version of what keeps the database, such as `SQLite 3.50.4` or `MariaDB 10.11.14`.
     pub database_version: String,
@@ -96,6 +96,7 @@ impl ServerState {
         let database_kind = match site.config.database {
             DatabaseSettings::Sqlite { .. } => "sqlite",
             DatabaseSettings::MySql(_) => "mysql",
+            DatabaseSettings::Postgres(_) => "postgres",
         };
         Self {
             version: env!("CARGO_PKG_VERSION"),

@@ -199,7 +199,7 @@ fn a_source_that_is_none_is_refused_with_the_remedy() {
     for (from, expected) in [
         (
             "sqlite://site.db",
-            "--from names a SQLite database; the original's is on a MySQL or MariaDB server, as in \
+            "--from names a database of another kind; the original's is on a MySQL or MariaDB server, as in \
              mysql://USER:PASSWORD@HOST/DATABASE",
         ),
         ("mysql://host", "--from is no database: the MySQL URL names no database; it ends in /DATABASE"),
@@ -214,14 +214,15 @@ fn a_source_that_is_none_is_refused_with_the_remedy() {
 #[test]
 fn an_empty_migration_is_made_for_every_database_with_the_next_number() {
     let site = Site::new();
-    for backend in ["sqlite", "mysql"] {
+    for backend in ["sqlite", "mysql", "postgres"] {
         let folder = site.folder.path().join("migrations").join(backend);
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("0001_site.sql"), "").unwrap();
     }
     assert_eq!(
         site.ok(&["database", "generate", "--message", "Add chat: history!", "-e"]),
-        "made migrations/sqlite/0002_add_chat_history.sql\nmade migrations/mysql/0002_add_chat_history.sql\n"
+        "made migrations/sqlite/0002_add_chat_history.sql\nmade migrations/mysql/0002_add_chat_history.sql\n\
+         made migrations/postgres/0002_add_chat_history.sql\n"
     );
     let made = site.folder.path().join("migrations/mysql/0002_add_chat_history.sql");
     assert_eq!(fs::read_to_string(made).unwrap(), "-- Add chat: history!\n");

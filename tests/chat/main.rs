@@ -26,6 +26,9 @@ mod nodes;
 mod of_old;
 mod outages;
 mod outside;
+#[allow(dead_code)]
+#[path = "../support/postgres.rs"]
+mod postgres;
 mod returning;
 mod sanctions;
 #[allow(dead_code)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use pystreaming::storage::{DatabaseSettings, MySqlServer};
+use pystreaming::storage::{DatabaseSettings, MySqlServer, MySqlSettings, PostgresSettings};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use crate::chat::{Approach, Chatter};
 use crate::http::{Connection, Request};
 use crate::mariadb::{MariaDb, PASSWORD};
+use crate::postgres::Postgres;
 use crate::server::{Server, Site, free_address, until, within};
 use crate::ways::Way;
 
@@ -106,16 +107,59 @@ impl Network {
     }
 }
 
+/// The server of the nodes' database.
+enum Kept {
+    MariaDb(MariaDb),
+    Postgres(Postgres),
+}
+
+impl Kept {
+    fn port(&self) -> u16 {
+        let settings = match self {
+            Self::MariaDb(server) => server.settings("site"),
+            Self::Postgres(server) => server.settings("site"),
+        };
+        match settings {
+            DatabaseSettings::MySql(MySqlSettings { server: MySqlServer::Tcp { port, .. }, .. }) => port,
+            DatabaseSettings::Postgres(PostgresSettings { port, .. }) => port,
+            other => panic!("{other} is not reached by TCP"),
+        }
+    }
+
+    /// The value of `database` for a node that has a way there.
+    fn yaml(&self, way: SocketAddr) -> String {
+        match self {
+            Self::MariaDb(server) => {
+                let DatabaseSettings::MySql(settings) = server.settings("site") else { panic!("not MySQL") };
+                let user = settings.user;
+                format!("{{address: \"{way}\", database: site, user: {user}, password: \"{PASSWORD}\"}}")
+            }
+            Self::Postgres(server) => {
+                format!(
+                    "\"{}\"",
+                    server.url("site").replace(&format!(":{}/", self.port()), &format!(":{}/", way.port()))
+                )
+            }
+        }
+    }
+}
+
 struct Cluster {
     nodes: Vec<Server>,
     networks: Vec<Network>,
     /// Where encoders connect.
     rtmp: Vec<SocketAddr>,
     redis: Redis,
-    _mariadb: MariaDb,
+    _kept: Kept,
 }
 
 impl Cluster {
+    /// As [`Cluster::start`], with PostgreSQL.
+    async fn start_on_postgres() -> Self {
+        let kept = Kept::Postgres(Postgres::start().await);
+        Self::start_on(kept, &["http", "https"], "", "", "")
+    }
+
     /// alice has a stream, and the first node leads.
     async fn start() -> Self {
         Self::start_with("").await
@@ -133,9 +177,11 @@ impl Cluster {
 
     /// The same, where the second node is started by a shell after these lines.
     async fn start_after(schemes: &[&str], shell: &str, more: &str, yaml: &str) -> Self {
-        let (mariadb, redis) = (MariaDb::start().await, Redis::start());
-        let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
-        let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
+        Self::start_on(Kept::MariaDb(MariaDb::start().await), schemes, shell, more, yaml)
+    }
+
+    fn start_on(kept: Kept, schemes: &[&str], shell: &str, more: &str, yaml: &str) -> Self {
+        let (redis, port) = (Redis::start(), kept.port());
         let rtmp: Vec<SocketAddr> = schemes.iter().map(|_| free_address()).collect();
         let mut networks = Vec::new();
         let made = ["a", "b", "c"].into_iter().zip(schemes).zip(&rtmp).map(|((node, scheme), rtmp)| {
@@ -150,11 +196,13 @@ impl Cluster {
                 let [redis, database, node_way] =
                     [redis.address, SocketAddr::from(([127, 0, 0, 1], port)), address].map(Way::to);
                 let yaml = format!(
-                    "database: {{address: \"{}\", database: site, user: {}, password: \"{PASSWORD}\"}}\n\
+                    "database: {}\n\
                      cluster: {{redis: \"redis://{}/0\", node: {node}, address: \"{scheme}://{}\", \
                      listen: \"{listen}\", {more}}}\n\
                      ingest: {{rtmp: \"{rtmp}\"}}\nnginx_proxy: 1\nlive_indicator_delay: 1\n{yaml}",
-                    database.address, settings.user, redis.address, node_way.address,
+                    kept.yaml(database.address),
+                    redis.address,
+                    node_way.address,
                 );
                 networks.push(Network { redis, database, node: node_way });
                 yaml
@@ -171,7 +219,7 @@ impl Cluster {
             }
             nodes.push(node);
         }
-        let cluster = Self { nodes, networks, rtmp, redis, _mariadb: mariadb };
+        let cluster = Self { nodes, networks, rtmp, redis, _kept: kept };
         (1..cluster.nodes.len()).for_each(|node| cluster.until_follows(node, "a"));
         cluster
     }
@@ -359,7 +407,15 @@ async fn what_many_hear_travels_once_between_nodes() {
 
 #[tokio::test]
 async fn a_leader_that_dies_is_replaced_and_nothing_acknowledged_is_missing() {
-    let mut cluster = Cluster::start().await;
+    is_replaced_when_it_dies(Cluster::start().await).await;
+}
+
+#[tokio::test]
+async fn a_leader_that_dies_is_replaced_with_postgres_too() {
+    is_replaced_when_it_dies(Cluster::start_on_postgres().await).await;
+}
+
+async fn is_replaced_when_it_dies(mut cluster: Cluster) {
     let mut acknowledged = Vec::new();
     let mut leads = 0;
     for round in 0..2 {
@@ -393,7 +449,15 @@ async fn a_leader_that_dies_is_replaced_and_nothing_acknowledged_is_missing() {
 
 #[tokio::test]
 async fn a_leader_that_was_paused_writes_no_more_and_follows() {
-    let cluster = Cluster::start().await;
+    writes_no_more_after_a_pause(Cluster::start().await).await;
+}
+
+#[tokio::test]
+async fn a_leader_that_was_paused_writes_no_more_with_postgres_either() {
+    writes_no_more_after_a_pause(Cluster::start_on_postgres().await).await;
+}
+
+async fn writes_no_more_after_a_pause(cluster: Cluster) {
     let mut alice = cluster.alice(0).await;
     alice.say_and_wait("message", &[json!({"message": "before"})]).await.unwrap();
     // in the middle of it

@@ -7,17 +7,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pystreaming::storage::{Claim, Database, DatabaseSettings, MySqlServer, MySqlTls};
+use pystreaming::storage::{
+    Claim, Database, DatabaseSettings, MySqlServer, MySqlTls, PostgresSettings, PostgresTls,
+};
 use pystreaming_actors::model::Setting;
 use pystreaming_actors::ports::{EventQuery, Store, StoreError};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Executor, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, Executor, PgConnection, SqliteConnection};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::fixture::{Fixture, Record, batch, key, name, secrets, viewers};
 use crate::mariadb::{MariaDb, PASSWORD};
+use crate::postgres::Postgres;
 
 /// How long anything may take while the database is away: the wait for a connection, and some for a slow machine.
 const SOON: Duration = Duration::from_secs(6);
@@ -297,11 +300,126 @@ async fn a_store_without_tables_names_the_command_that_makes_them() {
     let server = MariaDb::start().await;
     let mysql = server.settings("site");
     server.connect_as_root().await.execute("CREATE DATABASE site").await.unwrap();
-    for settings in [sqlite, mysql] {
+    let postgres_server = Postgres::start().await;
+    let postgres = postgres_server.settings("site");
+    postgres_server.execute("postgres", "CREATE DATABASE site").await;
+    for settings in [sqlite, mysql, postgres] {
         let error = Database::connect(&settings).await.unwrap().store().streamers().await.unwrap_err();
         assert!(
             matches!(&error, StoreError::Schema(why) if why.contains("`pystreaming-admin database create`")),
             "{settings}: {error}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_postgres_server_that_crashes_is_an_error_until_it_is_back_with_what_it_acknowledged() {
+    let mut server = Postgres::start().await;
+    let store = Fixture::postgres(&server).await.store;
+    store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    store.record(&[viewers(1, "alice", 1)]).await.unwrap();
+    server.kill();
+    is_away(&*store).await;
+    server.restart().await;
+    store.record(&[viewers(2, "alice", 2)]).await.unwrap();
+    assert_eq!(store.events(&EventQuery::last(10)).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_postgres_server_that_falls_silent_is_an_error() {
+    let server = Postgres::start().await;
+    let fixture = Fixture::postgres(&server).await;
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    server.signal("-STOP");
+    while !server.processes().into_iter().all(is_stopped) {
+        std::thread::yield_now();
+    }
+    is_away(&*fixture.store).await;
+    assert!(refusal(&fixture.settings).await.contains("no answer within 3 seconds"));
+    server.signal("-CONT");
+    fixture.store.record(&[viewers(1, "alice", 1)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_node_that_takes_over_on_postgres_is_the_only_one_that_writes() {
+    let server = Postgres::start().await;
+    let settings = server.settings("site");
+    Database::create(&settings, &secrets()).await.unwrap();
+    let take_over = async |node, site| {
+        let after = Some(Database::epoch(&settings).await.unwrap());
+        Database::take_over(&settings, &Claim { node, site, after }, &secrets(), false, "").await
+    };
+    let (first, epoch) = take_over("a", "ours").await.unwrap();
+    let before = first.store();
+    before.add_streamer(&name("alice"), key("a")).await.unwrap();
+    before.record(&[viewers(1, "alice", 1)]).await.unwrap();
+    // it is paused in the middle of a transaction, which holds what every other needs
+    let mut paused = PgConnection::connect(&server.url("site")).await.unwrap();
+    paused.execute("SELECT pg_advisory_lock(x'70797374'::int, 36)").await.unwrap();
+    paused.execute("BEGIN").await.unwrap();
+    paused.execute("UPDATE site_state SET revision = revision + 100 WHERE id = 1").await.unwrap();
+
+    let (second, later) = take_over("b", "ours").await.unwrap();
+    assert!(later > epoch && Database::epoch(&settings).await.unwrap() == later);
+    is_away(&*before).await;
+    second.store().record(&[viewers(2, "alice", 2)]).await.unwrap();
+    assert!(paused.execute("COMMIT").await.is_err());
+    is_away(&*before).await;
+    assert_eq!(second.store().events(&EventQuery::last(10)).await.unwrap().len(), 2);
+    let refused = soon(take_over("c", "theirs")).await;
+    assert!(refused.contains("cluster accept-key"), "{refused}");
+    let late = Claim { node: "a", site: "ours", after: Some(epoch) };
+    let refused = soon(Database::take_over(&settings, &late, &secrets(), false, "")).await;
+    assert!(refused.contains("another node has taken over"), "{refused}");
+    assert_eq!(Database::epoch(&settings).await.unwrap(), later);
+    // a server that is no node stays out, and is left alone, as are those of another database
+    assert!(soon(Database::claim(&settings)).await.contains("another server uses this database already"));
+    let other = server.settings("site_of_one");
+    Database::create(&other, &secrets()).await.unwrap();
+    Database::claim(&other).await.unwrap();
+    let first = Claim { node: "a", site: "ours", after: None };
+    let refused = soon(Database::take_over(&other, &first, &secrets(), false, "")).await;
+    assert!(refused.contains("another server uses this database already"), "{refused}");
+    Database::accept_any_site(&settings).await.unwrap();
+    let (third, last) = take_over("c", "theirs").await.unwrap();
+    assert!(last > later);
+    third.store().record(&[viewers(3, "alice", 3)]).await.unwrap();
+    let refused = soon(take_over("b", "ours")).await;
+    assert!(refused.contains("cluster accept-key"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_postgres_server_that_lets_nobody_in_is_an_error_that_says_why() {
+    let server = Postgres::start_with(vec!["password_encryption=scram-sha-256".to_owned()]).await;
+    let DatabaseSettings::Postgres(right) = server.settings("site") else { panic!() };
+    let with = |change: &dyn Fn(&mut PostgresSettings)| {
+        let mut settings = right.clone();
+        change(&mut settings);
+        DatabaseSettings::Postgres(settings)
+    };
+    let error = refusal(&with(&|settings| settings.user = "nobody".into())).await;
+    assert!(error.contains("refuses user or password"), "{error}");
+    assert!(error.contains("postgres://nobody:…@127.0.0.1:"), "{error}");
+    let error = refusal(&with(&|_| ())).await;
+    assert!(error.contains("`pystreaming-admin database create` makes it"), "{error}");
+    server.execute("postgres", "ALTER ROLE site NOCREATEDB").await;
+    let error = soon(Database::create(&with(&|_| ()), &secrets())).await;
+    assert!(error.contains("lacks the right"), "{error}");
+    assert!(
+        error.contains("CREATE DATABASE \"site\" ENCODING 'UTF8' TEMPLATE template0 OWNER \"site\""),
+        "{error}"
+    );
+    let error = refusal(&with(&|settings| settings.port = 1)).await;
+    assert!(error.contains("is the server running there?"), "{error}");
+    let error = refusal(&with(&|settings| settings.tls = PostgresTls::Require)).await;
+    assert!(error.contains("encrypt") || error.contains("TLS"), "{error}");
+    server.execute("postgres", "CREATE DATABASE site OWNER site").await;
+    server.execute("postgres", "CREATE DATABASE latin OWNER site ENCODING 'LATIN1' TEMPLATE template0").await;
+    let error = refusal(&with(&|settings| settings.database = "latin".into())).await;
+    assert!(error.contains("the database's encoding is LATIN1"), "{error}");
+    // the socket of the same server works
+    let socket = with(&|settings| settings.host = server.socket().display().to_string());
+    Database::create(&socket, &secrets()).await.unwrap();
+    let database = Database::connect(&socket).await.unwrap();
+    assert!(database.version().await.unwrap().starts_with("PostgreSQL 1"));
 }

@@ -11,13 +11,21 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqliteConnection, sqlite::Sq
 use tempfile::TempDir;
 
 use crate::mariadb::MariaDb;
+use crate::postgres::Postgres;
+
+/// What runs the database of a fixture.
+#[derive(Clone, Copy)]
+enum Server<'a> {
+    MariaDb(&'a MariaDb),
+    Postgres(&'a Postgres),
+}
 
 /// An empty store, and a way into its database past it.
 pub struct Fixture<'a> {
     pub database: Database,
     pub store: Arc<dyn Store>,
     pub settings: DatabaseSettings,
-    server: Option<(&'a MariaDb, String)>,
+    server: Option<(Server<'a>, String)>,
     _folder: Option<TempDir>,
 }
 
@@ -30,14 +38,19 @@ impl<'a> Fixture<'a> {
 
     /// In a database of its own on that server.
     pub async fn mariadb(server: &'a MariaDb) -> Self {
-        static MADE: AtomicU32 = AtomicU32::new(0);
-        let database = format!("site_{}", MADE.fetch_add(1, Ordering::Relaxed));
-        Self::create(server.settings(&database), Some((server, database)), None).await
+        let database = unused();
+        Self::create(server.settings(&database), Some((Server::MariaDb(server), database)), None).await
+    }
+
+    /// The same.
+    pub async fn postgres(server: &'a Postgres) -> Self {
+        let database = unused();
+        Self::create(server.settings(&database), Some((Server::Postgres(server), database)), None).await
     }
 
     async fn create(
         settings: DatabaseSettings,
-        server: Option<(&'a MariaDb, String)>,
+        server: Option<(Server<'a>, String)>,
         folder: Option<TempDir>,
     ) -> Self {
         Database::create(&settings, &secrets()).await.unwrap();
@@ -48,7 +61,8 @@ impl<'a> Fixture<'a> {
     /// Runs SQL behind the store's back.
     pub async fn execute(&self, sql: &str) {
         match (&self.settings, &self.server) {
-            (_, Some((server, database))) => server.execute(database, sql).await,
+            (_, Some((Server::MariaDb(server), database))) => server.execute(database, sql).await,
+            (_, Some((Server::Postgres(server), database))) => server.execute(database, sql).await,
             (DatabaseSettings::Sqlite { path }, None) => {
                 let mut connection: SqliteConnection =
                     SqliteConnectOptions::new().filename(path).connect().await.unwrap();
@@ -58,11 +72,25 @@ impl<'a> Fixture<'a> {
         }
     }
 
+    /// A text as the database keeps it: PostgreSQL has no U+0000.
+    pub fn kept(&self, text: &str) -> String {
+        match self.settings {
+            DatabaseSettings::Postgres(_) => text.replace('\0', "\u{fffd}"),
+            _ => text.to_owned(),
+        }
+    }
+
     /// The one streamer of that name.
     pub async fn streamer(&self, name: &str) -> Streamer {
         let all = self.store.streamers().await.unwrap();
         all.into_iter().find(|streamer| streamer.name == self::name(name)).unwrap()
     }
+}
+
+/// The name of a database that no fixture has.
+fn unused() -> String {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    format!("site_{}", MADE.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Writes steps as a batch of their own.

@@ -11,6 +11,7 @@ use sqlx::{Executor, Row};
 
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
+use crate::postgres::Postgres;
 
 const DUMP: &str = include_str!("../data/pystreaming-original.sql");
 const NOW: i64 = 1_800_000_000;
@@ -66,7 +67,10 @@ async fn content(store: &dyn Store) -> (Vec<Streamer>, Vec<Emote>, usize) {
 #[tokio::test]
 async fn streamers_emotes_and_events_are_copied_and_keys_hashed() {
     let (server, from) = original().await;
-    for fixture in [Fixture::sqlite().await, Fixture::mariadb(&server).await] {
+    let postgres = Postgres::start().await;
+    let fixtures =
+        [Fixture::sqlite().await, Fixture::mariadb(&server).await, Fixture::postgres(&postgres).await];
+    for fixture in fixtures {
         let mut progress = Vec::new();
         let options = ImportOptions { dry_run: false, secrets: &secrets(), now: NOW };
         let mut tell = |step: Progress| progress.push((step.what, step.read, step.percent));

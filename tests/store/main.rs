@@ -1,4 +1,5 @@
-//! The store against real databases: SQLite files, and a MariaDB server that the tests start themselves.
+//! The store against real databases: SQLite files, and servers of MariaDB and PostgreSQL that the tests start
+//! themselves.
 
 // clippy takes only functions marked `#[test]` for tests
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -10,5 +11,7 @@ mod fixture;
 mod import;
 #[path = "../support/mariadb.rs"]
 mod mariadb;
+#[path = "../support/postgres.rs"]
+mod postgres;
 mod tls;
 mod upgrade;

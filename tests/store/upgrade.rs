@@ -1,5 +1,6 @@
 //! Opening a database whose tables are of another version.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use futures_util::future::join_all;
@@ -13,6 +14,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
+use crate::postgres::Postgres;
 
 const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices, migration 0015 sanctions, migration 0016 roles, migration 0017 chat rules, migration 0018 reports, migration 0019 accounts, migration 0020 filter time outs, migration 0021 stream emotes, migration 0022 site roles, migration 0023 account identities, migration 0024 desk, migration 0025 stream titles, migration 0026 profile, migration 0027 followers, migration 0028 streamer pictures, migration 0029 site settings, migration 0030 webhook formats, migration 0032 channel bans, migration 0033 follower indexes, migration 0034 site owner";
 const COMMAND: &str = "pystreaming-admin --config site.yaml database upgrade";
@@ -28,7 +30,10 @@ async fn many_who_start_at_once_make_the_tables_once() {
     let server = MariaDb::start().await;
     let mysql = server.settings("site");
     server.execute("mysql", "CREATE DATABASE site").await;
-    for settings in [sqlite, mysql] {
+    let postgres_server = Postgres::start().await;
+    let postgres = postgres_server.settings("site");
+    postgres_server.execute("postgres", "CREATE DATABASE site OWNER site").await;
+    for settings in [sqlite, mysql, postgres] {
         for opened in join_all((0..6).map(|_| open(&settings, true))).await {
             assert_eq!(opened.unwrap().store().revision().await.unwrap(), 0, "{settings}");
         }
@@ -54,6 +59,57 @@ async fn mysql_is_upgraded_when_told_so_and_otherwise_refused_with_the_command()
     assert_eq!(database.pending().await.unwrap().to_string(), "nothing to do");
     assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
     open(&settings, false).await.unwrap();
+}
+
+#[tokio::test]
+async fn postgres_is_upgraded_when_told_so_and_otherwise_refused_with_the_command() {
+    let server = Postgres::start().await;
+    let settings = server.settings("site");
+    server.execute("postgres", "CREATE DATABASE site OWNER site").await;
+    assert!(Database::is_new(&settings).await.unwrap());
+    let error = open(&settings, false).await.unwrap_err();
+    assert!(matches!(error, StoreError::Schema(_)));
+    let error = error.to_string();
+    assert!(error.contains("migration 0034 tables") && error.contains(&format!("`{COMMAND}`")), "{error}");
+    let database = Database::connect(&settings).await.unwrap();
+    let upgraded = database.upgrade(&secrets()).await.unwrap();
+    assert_eq!(upgraded.to_string(), "applied: 0034 tables");
+    assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
+    assert!(!Database::is_new(&settings).await.unwrap());
+    open(&settings, false).await.unwrap();
+}
+
+#[tokio::test]
+async fn all_databases_have_the_same_tables_and_columns() {
+    const COLUMNS: &str = "SELECT CAST(table_name AS CHAR(64)), CAST(column_name AS CHAR(64)) FROM information_schema.columns \
+                           WHERE table_schema = ";
+    let (mariadb, postgres) = (MariaDb::start().await, Postgres::start().await);
+    let (sqlite, mysql, postgresql) =
+        (Fixture::sqlite().await, Fixture::mariadb(&mariadb).await, Fixture::postgres(&postgres).await);
+    let DatabaseSettings::Sqlite { path } = &sqlite.settings else { panic!() };
+    let DatabaseSettings::MySql(of_mysql) = &mysql.settings else { panic!() };
+    let DatabaseSettings::Postgres(of_postgres) = &postgresql.settings else { panic!() };
+    let columns = |rows: Vec<(String, String)>| -> BTreeSet<(String, String)> {
+        let ours =
+            rows.into_iter().map(|(table, column)| (table.trim().to_owned(), column.trim().to_owned()));
+        ours.filter(|(table, _)| table != "_sqlx_migrations" && !table.starts_with("sqlite_")).collect()
+    };
+    let mut file = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+    let in_sqlite = sqlx::query_as(
+        "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'",
+    );
+    let mut in_sqlite = columns(in_sqlite.fetch_all(&mut file).await.unwrap());
+    let mut root = mariadb.connect_as_root().await;
+    let sql = AssertSqlSafe(format!("{COLUMNS} '{}'", of_mysql.database));
+    let in_mysql = columns(sqlx::query_as(sql).fetch_all(&mut root).await.unwrap());
+    let mut root = postgres.connect_as_root(&of_postgres.database).await;
+    let sql = AssertSqlSafe(format!("{COLUMNS} 'public'"));
+    let in_postgres = columns(sqlx::query_as(sql).fetch_all(&mut root).await.unwrap());
+    assert!(in_postgres.len() > 200);
+    assert_eq!(in_postgres, in_sqlite);
+    // only in MySQL can the original's tables be beside ours
+    in_sqlite.insert(("site_state".to_owned(), "original_imported".to_owned()));
+    assert_eq!(in_mysql, in_sqlite);
 }
 
 /// Brings an empty database to where a program with this many migrations left it.
@@ -158,16 +214,21 @@ async fn a_database_of_another_version_is_refused_with_the_reason() {
                           UPDATE _sqlx_migrations SET checksum = 'x'";
     const BROKEN: &str = "UPDATE _sqlx_migrations SET success = FALSE";
     let server = MariaDb::start().await;
-    for fixture in [Fixture::sqlite().await, Fixture::mariadb(&server).await] {
+    let postgres = Postgres::start().await;
+    for (fixture, first) in [
+        (Fixture::sqlite().await, 1),
+        (Fixture::mariadb(&server).await, 1),
+        (Fixture::postgres(&postgres).await, 34),
+    ] {
         for (change, expected) in [
-            (NEWER, "upgraded by a newer version of this program (migration 9999)"),
-            (EDITED, "migration 1 is not the one that was applied"),
-            (BROKEN, "migration 1 stopped half way"),
+            (NEWER, "upgraded by a newer version of this program (migration 9999)".to_owned()),
+            (EDITED, format!("migration {first} is not the one that was applied")),
+            (BROKEN, format!("migration {first} stopped half way")),
         ] {
             fixture.execute(change).await;
             let error = open(&fixture.settings, true).await.unwrap_err();
             assert!(matches!(error, StoreError::Schema(_)));
-            assert!(error.to_string().contains(expected), "{}: {error}", fixture.settings);
+            assert!(error.to_string().contains(&expected), "{}: {error}", fixture.settings);
         }
     }
 }

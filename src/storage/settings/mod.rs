@@ -1,13 +1,16 @@
 //! Which database to use: read from a URL or from the four values of the original's configuration.
 
 mod mysql;
+mod postgres;
+mod url;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-pub use mysql::{DatabasePassword, MySqlServer, MySqlSettings, MySqlTls};
+pub use mysql::{MySqlServer, MySqlSettings, MySqlTls};
+pub use postgres::{PostgresSettings, PostgresTls};
 
 /// The database to use. `Debug` and `Display` hide the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +22,29 @@ pub enum DatabaseSettings {
     },
     /// A database on a MySQL or MariaDB server.
     MySql(MySqlSettings),
+    /// A database on a PostgreSQL server.
+    Postgres(PostgresSettings),
+}
+
+/// A database password. Only the storage module can read it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct DatabasePassword(String);
+
+impl DatabasePassword {
+    /// Wraps a password given in plain text.
+    pub fn new(password: impl Into<String>) -> Self {
+        Self(password.into())
+    }
+
+    pub(in crate::storage) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DatabasePassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabasePassword(…)")
+    }
 }
 
 /// Why a database setting is invalid, and what would be right. The text never contains the password.
@@ -31,8 +57,9 @@ fn invalid(why: impl Into<String>) -> InvalidDatabase {
 }
 
 impl DatabaseSettings {
-    /// Reads `sqlite://PATH` or `mysql://USER:PASSWORD@HOST[:PORT]/DATABASE`. A MySQL URL is percent-encoded and may
-    /// have the options `socket`, `ssl-mode` and `ssl-ca`.
+    /// Reads `sqlite://PATH`, `postgres://USER:PASSWORD@HOST[:PORT]/DATABASE` or `mysql://USER:PASSWORD@HOST[:PORT]/DATABASE`.
+    /// URLs of servers are percent-encoded. Those of PostgreSQL may have the options `host`, `sslmode` and `sslrootcert`, those
+    /// of MySQL `socket`, `ssl-mode` and `ssl-ca`.
     pub fn from_url(url: &str) -> Result<Self, InvalidDatabase> {
         if let Some(rest) = url.strip_prefix("sqlite:") {
             return sqlite_from_url(rest.strip_prefix("//").unwrap_or(rest));
@@ -40,10 +67,13 @@ impl DatabaseSettings {
         if url.starts_with("mysql://") || url.starts_with("mariadb://") {
             return mysql::from_url(url).map(Self::MySql);
         }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return postgres::from_url(url).map(Self::Postgres);
+        }
         let found =
             url.split_once("://").map_or(String::new(), |(scheme, _)| format!(", not with {scheme}://"));
         Err(invalid(format!(
-            "a database URL starts with sqlite:// or mysql://{found}; for example sqlite://data/pystreaming.db"
+            "a database URL starts with sqlite://, postgres:// or mysql://{found}; for example sqlite://data/pystreaming.db"
         )))
     }
 
@@ -74,7 +104,7 @@ impl DatabaseSettings {
     pub fn relative_to(self, folder: &Path) -> Self {
         match self {
             Self::Sqlite { path } => Self::Sqlite { path: folder.join(path) },
-            mysql @ Self::MySql(_) => mysql,
+            server @ (Self::MySql(_) | Self::Postgres(_)) => server,
         }
     }
 }
@@ -100,6 +130,7 @@ impl fmt::Display for DatabaseSettings {
         match self {
             Self::Sqlite { path } => write!(f, "sqlite://{}", path.display()),
             Self::MySql(mysql) => mysql.fmt(f),
+            Self::Postgres(postgres) => postgres.fmt(f),
         }
     }
 }
@@ -126,6 +157,12 @@ mod tests {
                 "mysql://me:x@localhost/site?socket=/run/my.sock",
                 "mysql://me:…@localhost/site?socket=/run/my.sock",
             ),
+            ("postgres://me:s3cr%2Ft@db/site", "postgres://me:…@db:5432/site"),
+            ("postgresql://me@[::1]:5433/site?sslmode=verify-full", "postgres://me@[::1]:5433/site"),
+            (
+                "postgres://me:x@localhost/site?host=/run/postgresql",
+                "postgres://me:…@localhost:5432/site?host=/run/postgresql",
+            ),
         ] {
             assert_eq!(shown(url), expected, "{url}");
         }
@@ -140,11 +177,8 @@ mod tests {
     #[test]
     fn errors_say_what_would_be_right_and_never_repeat_the_password() {
         for (url, expected) in [
-            (
-                "postgres://me:hunter2@db/site",
-                "not with postgres://; for example sqlite://data/pystreaming.db",
-            ),
-            ("me:hunter2@db/site", "starts with sqlite:// or mysql://"),
+            ("oracle://me:hunter2@db/site", "not with oracle://; for example sqlite://data/pystreaming.db"),
+            ("me:hunter2@db/site", "starts with sqlite://, postgres:// or mysql://"),
             ("sqlite://", "names no file"),
             ("sqlite::memory:", "name a file"),
             ("sqlite://a.db?mode=ro", "takes no options"),
@@ -157,6 +191,12 @@ mod tests {
             ("mysql://me:hunter2@db/site?ssl-mode=no", "ssl-mode is one of"),
             ("mysql://me:hunter2@db/site?ssl-mode=REQUIRED&ssl-ca=x", "ssl-ca needs"),
             ("mysql://me:%ff@db/site", "not UTF-8"),
+            ("postgres://me:hunter2@db", "the PostgreSQL URL names no database"),
+            ("postgresql://db/site", "begins with postgresql://USER:PASSWORD@HOST"),
+            ("postgres://me:hunter2@db:port/site", "percent-encode"),
+            ("postgres://me:hunter2@db/site?ssl-mode=require", "unknown option \"ssl-mode\""),
+            ("postgres://me:hunter2@db/site?sslmode=no", "sslmode is one of"),
+            ("postgres://me:hunter2@db/site?sslmode=require&sslrootcert=x", "sslrootcert needs"),
         ] {
             let error = shown(url);
             assert!(error.contains(expected), "{url}: {error}");

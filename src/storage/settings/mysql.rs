@@ -3,9 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use url::Url;
-
-use super::{InvalidDatabase, decode, invalid};
+use super::url::{ServerUrl, place, shown};
+use super::{DatabasePassword, InvalidDatabase, invalid};
 
 /// The default port of MySQL and MariaDB.
 const MYSQL_PORT: u16 = 3306;
@@ -60,65 +59,27 @@ pub enum MySqlTls {
     },
 }
 
-/// A database password. Only the storage module can read it.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct DatabasePassword(String);
-
-impl DatabasePassword {
-    /// Wraps a password given in plain text.
-    pub fn new(password: impl Into<String>) -> Self {
-        Self(password.into())
-    }
-
-    pub(in crate::storage) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for DatabasePassword {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DatabasePassword(…)")
-    }
-}
-
 impl fmt::Display for MySqlSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { user, server, database, .. } = self;
-        let password = if self.password.0.is_empty() { "" } else { ":…" };
+        let Self { user, password, server, database, tls: _ } = self;
+        f.write_str(&shown("mysql", user, password))?;
         match server {
-            MySqlServer::Tcp { host, port } if host.contains(':') => {
-                write!(f, "mysql://{user}{password}@[{host}]:{port}/{database}")
-            }
-            MySqlServer::Tcp { host, port } => write!(f, "mysql://{user}{password}@{host}:{port}/{database}"),
-            MySqlServer::Local => write!(f, "mysql://{user}{password}@localhost/{database}"),
-            MySqlServer::Socket(path) => {
-                write!(f, "mysql://{user}{password}@localhost/{database}?socket={}", path.display())
-            }
+            MySqlServer::Tcp { host, port } => write!(f, "{}/{database}", place(host, *port)),
+            MySqlServer::Local => write!(f, "localhost/{database}"),
+            MySqlServer::Socket(path) => write!(f, "localhost/{database}?socket={}", path.display()),
         }
     }
 }
 
 pub(super) fn from_url(url: &str) -> Result<MySqlSettings, InvalidDatabase> {
-    let url = Url::parse(url).map_err(|error| {
-        invalid(format!(
-            "the MySQL URL cannot be read ({error}); percent-encode special characters in the password"
-        ))
-    })?;
-    let database = decode(url.path().trim_start_matches('/'))?;
-    if database.is_empty() || database.contains('/') {
-        return Err(invalid("the MySQL URL names no database; it ends in /DATABASE"));
-    }
-    if url.username().is_empty() {
-        return Err(invalid("the MySQL URL names no user; it begins with mysql://USER:PASSWORD@HOST"));
-    }
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let mut server = MySqlServer::of(host, url.port());
+    let ServerUrl { user, password, host, port, database, options } = ServerUrl::parse(url, "MySQL")?;
+    let mut server = MySqlServer::of(&host, port);
     let (mut mode, mut authority) = (None, None);
-    for (option, value) in url.query_pairs() {
-        match option.as_ref() {
-            "socket" => server = MySqlServer::Socket(value.as_ref().into()),
+    for (option, value) in options {
+        match option.as_str() {
+            "socket" => server = MySqlServer::Socket(value.into()),
             "ssl-mode" => mode = Some(value.to_ascii_uppercase()),
-            "ssl-ca" => authority = Some(PathBuf::from(value.as_ref())),
+            "ssl-ca" => authority = Some(PathBuf::from(value)),
             _ => {
                 return Err(invalid(format!(
                     "the MySQL URL has the unknown option {option:?}; known are socket, ssl-mode and ssl-ca"
@@ -129,13 +90,8 @@ pub(super) fn from_url(url: &str) -> Result<MySqlSettings, InvalidDatabase> {
     if matches!(&server, MySqlServer::Tcp { host, .. } if host.is_empty()) {
         return Err(invalid("the MySQL URL names no host"));
     }
-    Ok(MySqlSettings {
-        server,
-        database,
-        user: decode(url.username())?,
-        password: DatabasePassword(decode(url.password().unwrap_or_default())?),
-        tls: MySqlTls::parse(mode.as_deref(), authority)?,
-    })
+    let tls = MySqlTls::parse(mode.as_deref(), authority)?;
+    Ok(MySqlSettings { server, database, user, password, tls })
 }
 
 impl MySqlServer {

@@ -81,7 +81,7 @@ impl SiteOperation for MakeBackup {
         let own = call.site.backups.clone();
         if !own.are_possible() {
             return Err(Problem::invalid(
-                "This database is not a file. Back it up by mariadb-dump.".to_owned(),
+                "This database is not a file. Back it up by pg_dump or mariadb-dump.".to_owned(),
             ));
         }
         let now = call.site.unix();

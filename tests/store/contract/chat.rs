@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::fixture::{Fixture, Record, by_token, key, name, token, viewers};
 
-const HOSTILE: &str = "'; DROP TABLE chat_messages; -- \" \\ % \u{1f984} \u{202e} \u{0} \n<script>";
+const HOSTILE: &str = "'; DROP TABLE chat_messages; -- \" \\ % \u{1f984} \u{202e} \n<script>";
 
 fn message(id: u64, text: &str) -> ChatMessage {
     let author = Some(Person {
@@ -57,6 +57,16 @@ async fn memory(fixture: &Fixture<'_>, streamer: &str) -> ChatMemory {
 async fn ids(fixture: &Fixture<'_>, streamer: &str, limit: u32, since: i64) -> Vec<u64> {
     let memory = fixture.store.chat_memory(&name(streamer), limit, since).await.unwrap();
     memory.history.iter().map(|message| message.id).collect()
+}
+
+pub async fn a_text_with_nul_holds_up_nothing(fixture: &Fixture<'_>) {
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    fixture.store.record(&[said("alice", message(1, "a\0b")), said("alice", message(2, "c"))]).await.unwrap();
+    let history = memory(fixture, "alice").await.history;
+    assert_eq!(
+        history.iter().map(|message| &*message.text).collect::<Vec<_>>(),
+        [fixture.kept("a\0b"), "c".into()]
+    );
 }
 
 pub async fn a_room_nobody_spoke_in_begins_with_nothing(fixture: &Fixture<'_>) {

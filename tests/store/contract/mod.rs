@@ -1,5 +1,5 @@
 //! What every store must do, whatever its database: one function for each behaviour, run on SQLite in a test of its
-//! own and on one MariaDB server one after the other, each in an empty database.
+//! own and on one server each of MariaDB and PostgreSQL one after the other, each in an empty database.
 
 mod accounts;
 mod audit;
@@ -20,6 +20,7 @@ mod webhooks;
 
 use crate::fixture::Fixture;
 use crate::mariadb::MariaDb;
+use crate::postgres::Postgres;
 
 macro_rules! contract {
     ($($subject:ident { $($behaviour:ident)* })*) => {
@@ -37,6 +38,15 @@ macro_rules! contract {
                 println!("{}", stringify!($behaviour));
                 // boxed, or the future of all of them would not fit on a thread's stack
                 Box::pin(async { $subject::$behaviour(&Fixture::mariadb(&server).await).await }).await;
+            })*)*
+        }
+
+        #[tokio::test]
+        async fn postgres_keeps_the_whole_contract() {
+            let server = Postgres::start().await;
+            $($({
+                println!("{}", stringify!($behaviour));
+                Box::pin(async { $subject::$behaviour(&Fixture::postgres(&server).await).await }).await;
             })*)*
         }
     };
@@ -109,6 +119,7 @@ contract! {
     chat {
         a_room_nobody_spoke_in_begins_with_nothing
         messages_come_back_as_they_were_said
+        a_text_with_nul_holds_up_nothing
         history_is_the_last_messages_that_are_not_too_old
         a_room_is_told_what_history_has_no_room_for
         the_outcome_is_that_of_one_step_after_the_other
