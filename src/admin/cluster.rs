@@ -46,8 +46,10 @@ pub(super) async fn run(
             Ok("the node that leads next may have another secret_key\n".to_owned())
         }
         ClusterVerb::Resume { node } => {
-            known(node, &nodes.overview().await?)?;
-            nodes.drain(node, false).await?;
+            // it may be away, such as for the moment in which it becomes one that follows
+            if !nodes.drain(node, false).await? {
+                known(node, &nodes.overview().await?)?;
+            }
             Ok(format!("{node} can lead again\n"))
         }
     }

@@ -99,8 +99,8 @@ pub trait Coordination: Send + Sync {
     /// This process ends: it gives up its name and the lease, which another node can then have at once.
     async fn leave(&self, me: &Node) -> Result<(), CoordinationError>;
 
-    /// Tells a node not to lead, or that it may again.
-    async fn drain(&self, node: &str, drained: bool) -> Result<(), CoordinationError>;
+    /// Tells a node not to lead, or that it may again, whether it is there or not. False if it was told so already.
+    async fn drain(&self, node: &str, drained: bool) -> Result<bool, CoordinationError>;
 
     /// Looks at the cluster.
     async fn overview(&self) -> Result<Overview, CoordinationError>;
@@ -161,7 +161,7 @@ pub(super) mod contract {
         assert!(leads(&call(&ready, Want::Lead).await, &a), "the lease of another is not given up");
 
         // who was told not to lead goes on until told otherwise, and does not begin to
-        nodes.drain("a", true).await.unwrap();
+        assert!(nodes.drain("a", true).await.unwrap() && !nodes.drain("a", true).await.unwrap());
         call(&b, Want::Nothing).await;
         let standing = call(&ready, Want::Lead).await;
         assert!(standing.drained && standing.others && leads(&standing, &a));
@@ -176,7 +176,7 @@ pub(super) mod contract {
         assert_eq!((seen, overview.leader), (vec![("a", true), ("b", false)], None));
         nodes.leave(&b).await.unwrap();
         assert!(leads(&call(&a, Want::Lead).await, &a), "rather a drained node than none");
-        nodes.drain("a", false).await.unwrap();
+        assert!(nodes.drain("a", false).await.unwrap() && !nodes.drain("a", false).await.unwrap());
         assert!(leads(&call(&a, Want::Lead).await, &a));
 
         // two processes of one name

@@ -100,13 +100,12 @@ impl Coordination for Memory {
         Ok(())
     }
 
-    async fn drain(&self, node: &str, drained: bool) -> Result<(), CoordinationError> {
+    async fn drain(&self, node: &str, drained: bool) -> Result<bool, CoordinationError> {
         let state = &mut *self.0.lock().unwrap();
-        match drained {
+        Ok(match drained {
             true => state.drained.insert(node.to_owned()),
             false => state.drained.remove(node),
-        };
-        Ok(())
+        })
     }
 
     async fn overview(&self) -> Result<Overview, CoordinationError> {

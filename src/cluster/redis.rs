@@ -211,7 +211,7 @@ impl Coordination for Redis {
         self.run(&script).await
     }
 
-    async fn drain(&self, node: &str, drained: bool) -> Result<(), CoordinationError> {
+    async fn drain(&self, node: &str, drained: bool) -> Result<bool, CoordinationError> {
         let mut connection = self.connection().await?;
         let command = if drained { "SADD" } else { "SREM" };
         let outcome =

@@ -888,6 +888,14 @@ async fn a_leader_hands_over_in_order() {
     assert_eq!(cluster.status()["leader"], "a");
     cluster.nodes[1].restart();
     cluster.until_follows(1, "a");
+
+    // a node that was told not to lead may again, also while it is away
+    cluster.nodes[0].site().admin(&["cluster", "drain", "b"]);
+    cluster.nodes[1].terminate();
+    cluster.nodes[1].until_ended();
+    until("b has left", || cluster.status()["nodes"].get(1).is_none().then_some(()));
+    cluster.nodes[0].site().admin(&["cluster", "resume", "b"]);
+    assert!(!cluster.nodes[0].site().try_admin(&["cluster", "resume", "b"]).status.success());
 }
 
 fn metric(server: &Server, name: &str) -> u64 {

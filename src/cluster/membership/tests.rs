@@ -85,8 +85,8 @@ async fn a_node_whose_thread_has_ended_by_a_mistake_does_not_go_on() {
         async fn leave(&self, _: &Node) -> Result<(), CoordinationError> {
             Ok(())
         }
-        async fn drain(&self, _: &str, _: bool) -> Result<(), CoordinationError> {
-            Ok(())
+        async fn drain(&self, _: &str, _: bool) -> Result<bool, CoordinationError> {
+            Ok(true)
         }
         async fn overview(&self) -> Result<Overview, CoordinationError> {
             Ok(Overview { leader: None, nodes: Vec::new() })
