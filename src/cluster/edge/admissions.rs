@@ -17,6 +17,8 @@ use crate::web::packaged::ADMISSION;
 const REMEMBERED: u64 = 100_000;
 /// How many of them there may be before memory is used for more.
 const EXPECTED: usize = 1024;
+/// Streams that are remembered, once for playlists and once for files. Viewers of others are asked about each time.
+const STREAMS: usize = 4096;
 
 /// That a viewer may see a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +39,11 @@ impl Admission {
 
 /// What tells who asks, and for which stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Viewer([u8; 32]);
+struct Viewer([u8; 32]);
 
 impl Viewer {
     /// By what the node that leads knows them.
-    pub fn of(request: &HttpRequest) -> Self {
+    fn of(request: &HttpRequest) -> Self {
         let mut hash = Sha256::new();
         hash.update(stream(request.path()));
         for name in [COOKIE, AUTHORIZATION] {
@@ -57,29 +59,36 @@ impl Viewer {
 }
 
 /// See the module.
-pub struct Admissions(Cache<Viewer, Admission, UnitWeighter>);
+pub struct Admissions {
+    viewers: Cache<Viewer, Admission, UnitWeighter>,
+    /// Streams to which somebody was admitted: who asks for others does not have to be known.
+    streams: Cache<String, ()>,
+}
 
 impl Default for Admissions {
     fn default() -> Self {
-        Self(Cache::with_weighter(EXPECTED, REMEMBERED, UnitWeighter))
+        let viewers = Cache::with_weighter(EXPECTED, REMEMBERED, UnitWeighter);
+        Self { viewers, streams: Cache::new(STREAMS) }
     }
 }
 
 impl Admissions {
-    /// The prefix to which somebody is admitted now.
-    pub fn of(&self, viewer: &Viewer) -> Option<Token> {
-        let admission = self.0.get(viewer)?;
+    /// The prefix to which the sender of a request is admitted now.
+    pub fn of(&self, request: &HttpRequest) -> Option<Token> {
+        self.streams.get(stream(request.path()))?;
+        let admission = self.viewers.get(&Viewer::of(request))?;
         (Instant::now() < admission.until).then_some(admission.under)
     }
 
-    /// Somebody is admitted.
-    pub fn add(&self, viewer: Viewer, admission: Admission) {
-        self.0.insert(viewer, admission);
+    /// The sender of a request is admitted.
+    pub fn add(&self, request: &HttpRequest, admission: Admission) {
+        self.streams.insert(stream(request.path()).to_owned(), ());
+        self.viewers.insert(Viewer::of(request), admission);
     }
 
-    /// Somebody is no longer admitted, as far as is known.
-    pub fn remove(&self, viewer: &Viewer) {
-        self.0.remove(viewer);
+    /// The sender of a request is no longer admitted, as far as is known.
+    pub fn remove(&self, request: &HttpRequest) {
+        self.viewers.remove(&Viewer::of(request));
     }
 }
 
@@ -89,11 +98,15 @@ mod tests {
 
     use super::*;
 
-    fn viewer(uri: &str, headers: &[(&'static str, &str)]) -> Viewer {
+    fn request(uri: &str, headers: &[(&'static str, &str)]) -> HttpRequest {
         let request = headers.iter().fold(TestRequest::get().uri(uri), |request, (name, value)| {
             request.append_header((*name, *value))
         });
-        Viewer::of(&request.to_http_request())
+        request.to_http_request()
+    }
+
+    fn viewer(uri: &str, headers: &[(&'static str, &str)]) -> Viewer {
+        Viewer::of(&request(uri, headers))
     }
 
     #[test]
@@ -118,7 +131,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_admission_lasts_as_long_as_the_node_that_leads_says() {
-        let (all, viewer) = (Admissions::default(), viewer("/alice/master.m3u8", &[]));
+        let (all, viewer) = (Admissions::default(), request("/alice/master.m3u8", &[]));
         let read = |value: &str| {
             let mut headers = hyper::HeaderMap::new();
             headers.insert("x-pystreaming-admission", value.parse().unwrap());
@@ -127,12 +140,14 @@ mod tests {
         for other in ["abc", "abc soon", "abc 18446744073709551615"] {
             assert_eq!(read(other), None, "{other}");
         }
-        all.add(viewer, read("abc 60").unwrap());
+        assert_eq!(all.of(&viewer), None);
+        all.add(&viewer, read("abc 60").unwrap());
+        assert_eq!(all.of(&request("/alice/master.m3u8", &[("cookie", "a=b")])), None, "somebody else");
         tokio::time::advance(Duration::from_secs(59)).await;
         assert_eq!(all.of(&viewer), Some(Token::stored("abc")));
         tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!(all.of(&viewer), None);
-        all.add(viewer, read("abc 60").unwrap());
+        all.add(&viewer, read("abc 60").unwrap());
         all.remove(&viewer);
         assert_eq!(all.of(&viewer), None);
     }

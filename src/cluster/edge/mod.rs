@@ -33,7 +33,7 @@ use crate::gateway::socket_settings;
 use crate::server::{self, Options};
 use crate::web::{refuse, set_idle_timeout};
 
-use admissions::{Admissions, Viewer};
+use admissions::Admissions;
 use media::Media;
 use pass::{Entry, Failure, Passage};
 use shared::Shared;
@@ -176,8 +176,7 @@ async fn answer(
 
 /// What a viewer gets of a stream. `None` if only the node that leads can tell.
 async fn watch(request: &HttpRequest, shared: &Shared, passage: &Passage) -> Option<HttpResponse> {
-    let viewer = Viewer::of(request);
-    let admitted_to = shared.admissions.of(&viewer);
+    let admitted_to = shared.admissions.of(request);
     let tried = match &admitted_to {
         None => shared.media.get(request, passage, shared.config.nginx_proxy, None).await,
         Some(prefix) => for_admitted(request, shared, passage, prefix).await,
@@ -194,13 +193,13 @@ async fn watch(request: &HttpRequest, shared: &Shared, passage: &Passage) -> Opt
     let admission = match passage.admission(request).await {
         Ok(Entry::Admitted(admission)) => admission,
         Ok(Entry::Answered(answer)) => {
-            shared.admissions.remove(&viewer);
+            shared.admissions.remove(request);
             return Some(answer);
         }
         Err(failure) => return Some(tried.ok().flatten().unwrap_or_else(|| passage.refuse(failure))),
     };
     let prefix = admission.under.clone();
-    shared.admissions.add(viewer, admission);
+    shared.admissions.add(request, admission);
     if admitted_to.as_ref() == Some(&prefix)
         && let Ok(answer) = tried
     {
