@@ -5,19 +5,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use pystreaming_actors::ports::StoreError;
-use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions, MySqlSslMode};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, query, query_scalar};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlSslMode};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, MySql, query, query_scalar};
 use tokio::time::timeout;
 
 use super::ACQUIRE_TIMEOUT;
 use super::failure::translate;
 use super::owner::{self, Claim, Epoch, Lock, Locks};
-use super::servers::SharedServer;
+use super::servers::{self, SharedServer};
 use super::settings::{MySqlServer, MySqlSettings, MySqlTls};
-
-const CONNECTIONS: u32 = 8;
-/// Idle connections are closed before the server would close them, see [`SESSION`].
-const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Overrides the server's defaults: a value that does not fit is an error instead of being truncated, and the locks of
 /// a broken connection are released after a minute instead of hours.
@@ -39,10 +35,7 @@ pub(super) async fn open(settings: &MySqlSettings, epoch: Option<Epoch>) -> Resu
     // the pool would only report a timeout, not its cause
     let (connection, options) = reach(settings, Some(&settings.database)).await?;
     connection.close().await.map_err(translate)?;
-    Ok(MySqlPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .idle_timeout(IDLE_TIMEOUT)
+    Ok(servers::pool::<MySql>()
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 connection.execute(SESSION).await?;

@@ -4,19 +4,15 @@ use std::io::ErrorKind;
 use std::time::Duration;
 
 use pystreaming_actors::ports::StoreError;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgSslMode};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, query, query_scalar};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgSslMode};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Postgres, query, query_scalar};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::ACQUIRE_TIMEOUT;
 use super::failure::translate;
 use super::owner::{self, Claim, Epoch, Lock, Locks};
-use super::servers::SharedServer;
+use super::servers::{self, SharedServer};
 use super::settings::{PostgresSettings, PostgresTls};
-
-const CONNECTIONS: u32 = 8;
-/// Idle connections are closed before the server would close them, see [`SESSION`].
-const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Overrides the server's defaults. A transaction that waited for a lock sees what its holder wrote. The locks of a broken
 /// connection are released after a minute instead of hours, and a statement that nobody waits for any more is given up.
@@ -47,10 +43,7 @@ pub(super) async fn open(settings: &PostgresSettings, epoch: Option<Epoch>) -> R
         )));
     }
     connection.close().await.map_err(translate)?;
-    Ok(PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .idle_timeout(IDLE_TIMEOUT)
+    Ok(servers::pool::<Postgres>()
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 connection.execute(SESSION).await?;

@@ -4,12 +4,26 @@ use std::fmt;
 use std::time::Duration;
 
 use pystreaming_actors::ports::StoreError;
-use sqlx::Connection;
+use sqlx::pool::PoolOptions;
+use sqlx::{Connection, Database};
 use tokio::time::sleep;
 use tracing::{debug, error};
 
+use super::ACQUIRE_TIMEOUT;
 use super::failure::translate;
 use super::owner::{self, Claim, Epoch, Locks};
+
+const CONNECTIONS: u32 = 8;
+/// Idle connections are closed before the database would close them: after a minute, in the sessions that this program makes.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How a pool of connections to a server is used, whatever its kind.
+pub(super) fn pool<D: Database>() -> PoolOptions<D> {
+    PoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(IDLE_TIMEOUT)
+}
 
 /// How often the connection that holds the lock is pinged: well before the database would close it as idle.
 const KEEP_LOCK_EVERY: Duration = Duration::from_secs(20);

@@ -131,29 +131,56 @@ async fn hang_up_after_commit(server: u16) -> (u16, Arc<AtomicBool>) {
 async fn a_node_that_takes_over_is_the_only_one_that_writes() {
     let server = MariaDb::start().await;
     let settings = server.settings("site");
-    Database::create(&settings, &secrets()).await.unwrap();
+    let pause = async || {
+        let DatabaseSettings::MySql(mysql) = &settings else { panic!() };
+        let MySqlServer::Tcp { host, port } = &mysql.server else { panic!() };
+        let options = MySqlConnectOptions::new().host(host).port(*port).username(&mysql.user);
+        let mut paused = options.password(PASSWORD).database("site").connect().await.unwrap();
+        paused
+            .execute("SELECT GET_LOCK(CONCAT('pystreaming slot 20 ', LEFT(SHA2('site', 256), 32)), 0)")
+            .await
+            .unwrap();
+        paused
+    };
+    is_the_only_one_that_writes(&settings, &server.settings("site_of_one"), pause).await;
+}
+
+#[tokio::test]
+async fn a_node_that_takes_over_on_postgres_is_the_only_one_that_writes() {
+    let server = Postgres::start().await;
+    let pause = async || {
+        let mut paused = PgConnection::connect(&server.url("site")).await.unwrap();
+        paused.execute("SELECT pg_advisory_lock(x'70797374'::int, 36)").await.unwrap();
+        paused
+    };
+    is_the_only_one_that_writes(&server.settings("site"), &server.settings("site_of_one"), pause).await;
+}
+
+/// `pause` makes a connection of the node that wrote before, with the lock of a slot.
+async fn is_the_only_one_that_writes<C>(
+    settings: &DatabaseSettings,
+    other: &DatabaseSettings,
+    pause: impl AsyncFnOnce() -> C,
+) where
+    C: Connection,
+    for<'c> &'c mut C: Executor<'c, Database = C::Database>,
+{
+    Database::create(settings, &secrets()).await.unwrap();
     let take_over = async |node, site| {
-        let after = Some(Database::epoch(&settings).await.unwrap());
-        Database::take_over(&settings, &Claim { node, site, after }, &secrets(), false, "").await
+        let after = Some(Database::epoch(settings).await.unwrap());
+        Database::take_over(settings, &Claim { node, site, after }, &secrets(), false, "").await
     };
     let (first, epoch) = take_over("a", "ours").await.unwrap();
     let before = first.store();
     before.add_streamer(&name("alice"), key("a")).await.unwrap();
     before.record(&[viewers(1, "alice", 1)]).await.unwrap();
     // it is paused in the middle of a transaction, which holds what every other needs
-    let DatabaseSettings::MySql(mysql) = &settings else { panic!() };
-    let MySqlServer::Tcp { host, port } = &mysql.server else { panic!() };
-    let options = MySqlConnectOptions::new().host(host).port(*port).username(&mysql.user);
-    let mut paused = options.password(PASSWORD).database("site").connect().await.unwrap();
-    paused
-        .execute("SELECT GET_LOCK(CONCAT('pystreaming slot 20 ', LEFT(SHA2('site', 256), 32)), 0)")
-        .await
-        .unwrap();
+    let mut paused = pause().await;
     paused.execute("BEGIN").await.unwrap();
     paused.execute("UPDATE site_state SET revision = revision + 100 WHERE id = 1").await.unwrap();
 
     let (second, later) = take_over("b", "ours").await.unwrap();
-    assert!(later > epoch && Database::epoch(&settings).await.unwrap() == later);
+    assert!(later > epoch && Database::epoch(settings).await.unwrap() == later);
     is_away(&*before).await;
     second.store().record(&[viewers(2, "alice", 2)]).await.unwrap();
     assert!(paused.execute("COMMIT").await.is_err());
@@ -164,19 +191,18 @@ async fn a_node_that_takes_over_is_the_only_one_that_writes() {
     assert!(refused.contains("cluster accept-key"), "{refused}");
     // so does one that did not notice that another has taken over meanwhile
     let late = Claim { node: "a", site: "ours", after: Some(epoch) };
-    let refused = soon(Database::take_over(&settings, &late, &secrets(), false, "")).await;
+    let refused = soon(Database::take_over(settings, &late, &secrets(), false, "")).await;
     assert!(refused.contains("another node has taken over"), "{refused}");
-    assert_eq!(Database::epoch(&settings).await.unwrap(), later);
-    // a server that is no node stays out, and is left alone
-    assert!(soon(Database::claim(&settings)).await.contains("another server uses this database already"));
-    let other = server.settings("site_of_one");
-    Database::create(&other, &secrets()).await.unwrap();
-    Database::claim(&other).await.unwrap();
+    assert_eq!(Database::epoch(settings).await.unwrap(), later);
+    // a server that is no node stays out, and is left alone, as are those of another database
+    assert!(soon(Database::claim(settings)).await.contains("another server uses this database already"));
+    Database::create(other, &secrets()).await.unwrap();
+    Database::claim(other).await.unwrap();
     let first = Claim { node: "a", site: "ours", after: None };
-    let refused = soon(Database::take_over(&other, &first, &secrets(), false, "")).await;
+    let refused = soon(Database::take_over(other, &first, &secrets(), false, "")).await;
     assert!(refused.contains("another server uses this database already"), "{refused}");
     // a secret that was changed on purpose
-    Database::accept_any_site(&settings).await.unwrap();
+    Database::accept_any_site(settings).await.unwrap();
     let (third, last) = take_over("c", "theirs").await.unwrap();
     assert!(last > later);
     third.store().record(&[viewers(3, "alice", 3)]).await.unwrap();
@@ -338,54 +364,6 @@ async fn a_postgres_server_that_falls_silent_is_an_error() {
     assert!(refusal(&fixture.settings).await.contains("no answer within 3 seconds"));
     server.signal("-CONT");
     fixture.store.record(&[viewers(1, "alice", 1)]).await.unwrap();
-}
-
-#[tokio::test]
-async fn a_node_that_takes_over_on_postgres_is_the_only_one_that_writes() {
-    let server = Postgres::start().await;
-    let settings = server.settings("site");
-    Database::create(&settings, &secrets()).await.unwrap();
-    let take_over = async |node, site| {
-        let after = Some(Database::epoch(&settings).await.unwrap());
-        Database::take_over(&settings, &Claim { node, site, after }, &secrets(), false, "").await
-    };
-    let (first, epoch) = take_over("a", "ours").await.unwrap();
-    let before = first.store();
-    before.add_streamer(&name("alice"), key("a")).await.unwrap();
-    before.record(&[viewers(1, "alice", 1)]).await.unwrap();
-    // it is paused in the middle of a transaction, which holds what every other needs
-    let mut paused = PgConnection::connect(&server.url("site")).await.unwrap();
-    paused.execute("SELECT pg_advisory_lock(x'70797374'::int, 36)").await.unwrap();
-    paused.execute("BEGIN").await.unwrap();
-    paused.execute("UPDATE site_state SET revision = revision + 100 WHERE id = 1").await.unwrap();
-
-    let (second, later) = take_over("b", "ours").await.unwrap();
-    assert!(later > epoch && Database::epoch(&settings).await.unwrap() == later);
-    is_away(&*before).await;
-    second.store().record(&[viewers(2, "alice", 2)]).await.unwrap();
-    assert!(paused.execute("COMMIT").await.is_err());
-    is_away(&*before).await;
-    assert_eq!(second.store().events(&EventQuery::last(10)).await.unwrap().len(), 2);
-    let refused = soon(take_over("c", "theirs")).await;
-    assert!(refused.contains("cluster accept-key"), "{refused}");
-    let late = Claim { node: "a", site: "ours", after: Some(epoch) };
-    let refused = soon(Database::take_over(&settings, &late, &secrets(), false, "")).await;
-    assert!(refused.contains("another node has taken over"), "{refused}");
-    assert_eq!(Database::epoch(&settings).await.unwrap(), later);
-    // a server that is no node stays out, and is left alone, as are those of another database
-    assert!(soon(Database::claim(&settings)).await.contains("another server uses this database already"));
-    let other = server.settings("site_of_one");
-    Database::create(&other, &secrets()).await.unwrap();
-    Database::claim(&other).await.unwrap();
-    let first = Claim { node: "a", site: "ours", after: None };
-    let refused = soon(Database::take_over(&other, &first, &secrets(), false, "")).await;
-    assert!(refused.contains("another server uses this database already"), "{refused}");
-    Database::accept_any_site(&settings).await.unwrap();
-    let (third, last) = take_over("c", "theirs").await.unwrap();
-    assert!(last > later);
-    third.store().record(&[viewers(3, "alice", 3)]).await.unwrap();
-    let refused = soon(take_over("b", "ours")).await;
-    assert!(refused.contains("cluster accept-key"), "{refused}");
 }
 
 #[tokio::test]

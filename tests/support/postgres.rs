@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use tempfile::TempDir;
 
 const PACKAGE: &str = "Debian has it in the package postgresql";
-/// Whoever administers the server.
+/// The server's superuser.
 const ROOT: &str = "administrator";
 const USER: &str = "site";
 /// With everything in it that an URL has to encode.

@@ -66,7 +66,7 @@ impl Instead {
     }
 }
 
-/// How the media of a stream are served to whoever sends a request for them.
+/// Decides how the sender of a request gets the media of a stream.
 pub fn admit(request: &HttpRequest, site: &Site, status: &StreamStatus) -> Result<Served, Instead> {
     let asks = request.extensions().get::<NodeAsks>().cloned();
     let is_for_admitted =
