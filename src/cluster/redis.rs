@@ -4,12 +4,17 @@ use std::fmt;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, ErrorKind, FromRedisValue, RedisError, Script, ScriptInvocation};
+use redis::{
+    AsyncConnectionConfig, Client, ConnectionAddr, ConnectionInfo, ErrorKind, FromRedisValue, RedisError,
+    Role, Script, ScriptInvocation,
+};
 use tokio::sync::Mutex;
 
 use super::coordination::{Coordination, CoordinationError, LEASE, Node, Overview, Standing, Want};
-use crate::config::Secret;
+use crate::config::{RedisAddress, Secret};
 
 /// The keys of a site: sites with different secrets do not meet.
 struct Keys {
@@ -107,7 +112,7 @@ const VACANT: Duration = Duration::from_secs(30);
 
 /// See the module.
 pub struct Redis {
-    client: Client,
+    address: RedisAddress,
     keys: Keys,
     /// None while the server cannot be reached.
     connection: Mutex<Option<MultiplexedConnection>>,
@@ -125,9 +130,9 @@ impl fmt::Debug for Redis {
 impl Redis {
     /// For the nodes of a [site](super::Origins::site). Connects when it is first used.
     pub fn new(url: &Secret, site: &str) -> Result<Self, CoordinationError> {
-        let unusable = |_| CoordinationError("`cluster.redis` is no URL of a Redis server".to_owned());
+        let unusable = |found| CoordinationError(format!("`cluster.redis` {found}"));
         Ok(Self {
-            client: Client::open(url.reveal()).map_err(unusable)?,
+            address: RedisAddress::parse(url.reveal()).map_err(unusable)?,
             keys: Keys::of(site),
             connection: Mutex::default(),
             call: Script::new(CALL),
@@ -141,10 +146,10 @@ impl Redis {
         if let Some(connection) = &*kept {
             return Ok(connection.clone());
         }
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(TIMEOUT))
-            .set_response_timeout(Some(TIMEOUT));
-        let made = self.client.get_multiplexed_async_connection_with_config(&config).await;
+        let made = match &self.address {
+            RedisAddress::Fixed(server) => connect(server.clone()).await,
+            RedisAddress::Watched { sentinels, name, server } => find(sentinels, name, server).await,
+        };
         let connection = made.map_err(|error| told(&error))?;
         *kept = Some(connection.clone());
         Ok(connection)
@@ -170,6 +175,56 @@ impl Redis {
         prepared.key(leader).key(vacated).key(nodes).key(drained);
         prepared
     }
+}
+
+async fn connect(server: ConnectionInfo) -> Result<MultiplexedConnection, RedisError> {
+    let config = AsyncConnectionConfig::new()
+        .set_connection_timeout(Some(TIMEOUT))
+        .set_response_timeout(Some(TIMEOUT));
+    Client::open(server)?.get_multiplexed_async_connection_with_config(&config).await
+}
+
+/// Connects to the server that takes writes, as the first Sentinel says that knows one. All are asked at once, which the library's own
+/// search does not do: the machine of a Sentinel often dies with that of the server.
+async fn find(
+    sentinels: &[ConnectionInfo],
+    name: &str,
+    server: &ConnectionInfo,
+) -> Result<MultiplexedConnection, RedisError> {
+    let asked = sentinels.iter().map(async |sentinel| {
+        let mut sentinel = connect(sentinel.clone()).await?;
+        let place: Option<(String, u16)> = redis::cmd("SENTINEL")
+            .arg("GET-MASTER-ADDR-BY-NAME")
+            .arg(name)
+            .query_async(&mut sentinel)
+            .await?;
+        let unknown = (ErrorKind::InvalidClientConfig, "the Sentinels know no server of the name in the URL");
+        let (host, port) = place.ok_or(unknown)?;
+        let address = match server.addr() {
+            ConnectionAddr::TcpTls { insecure, tls_params, .. } => {
+                ConnectionAddr::TcpTls { host, port, insecure: *insecure, tls_params: tls_params.clone() }
+            }
+            _ => ConnectionAddr::Tcp(host, port),
+        };
+        let mut connection = connect(server.clone().set_addr(address)).await?;
+        // a Sentinel may not have heard yet that another has replaced it
+        match redis::cmd("ROLE").query_async(&mut connection).await? {
+            Role::Primary { .. } => Ok(connection),
+            _ => Err(RedisError::from((ErrorKind::Io, "the Sentinels have not agreed yet on a server"))),
+        }
+    });
+    let mut asked: FuturesUnordered<_> = asked.collect();
+    let mut failed = None;
+    while let Some(found) = asked.next().await {
+        match found {
+            Ok(connection) => return Ok(connection),
+            // what one answers tells more than that another does not
+            Err(error) if failed.as_ref().is_none_or(RedisError::is_io_error) => failed = Some(error),
+            Err(_) => {}
+        }
+    }
+    Err(failed
+        .unwrap_or_else(|| RedisError::from((ErrorKind::InvalidClientConfig, "there are no Sentinels"))))
 }
 
 fn told(error: &RedisError) -> CoordinationError {
@@ -241,53 +296,117 @@ fn millis(duration: Duration) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
     use std::process::{Child, Command, Stdio};
+
+    use tempfile::TempDir;
 
     use super::super::coordination::contract;
     use super::*;
 
-    /// A server at a socket in a folder, gone when dropped.
-    struct Server(Child, tempfile::TempDir);
+    /// A server, gone when dropped.
+    struct Server {
+        process: Child,
+        port: u16,
+        _folder: TempDir,
+    }
 
     impl Server {
-        fn start() -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            let child = Command::new("redis-server")
-                .args(["--port", "0", "--save", "", "--unixsocket"])
-                .arg(folder.path().join("socket"))
-                .arg("--dir")
+        fn start(options: &[&str]) -> Self {
+            Self::start_in(tempfile::tempdir().unwrap(), options)
+        }
+
+        fn start_in(folder: TempDir, options: &[&str]) -> Self {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            let process = Command::new("redis-server")
+                .args(options)
+                .args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--dir"])
                 .arg(folder.path())
                 .stdout(Stdio::null())
                 .spawn()
                 .expect("redis-server; Debian has it in the package of that name");
-            Self(child, folder)
+            Self { process, port, _folder: folder }
+        }
+
+        fn replica(&self) -> Self {
+            let port = self.port.to_string();
+            Self::start(&["--replicaof", "127.0.0.1", &port, "--repl-diskless-sync-delay", "0"])
+        }
+
+        /// A Sentinel that calls this server `main`, and decides alone when it is gone.
+        fn sentinel(&self) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("sentinel.conf");
+            let port = self.port;
+            let watches = format!(
+                "sentinel monitor main 127.0.0.1 {port} 1\nsentinel down-after-milliseconds main 300\n\
+                 sentinel failover-timeout main 1000\n"
+            );
+            std::fs::write(&file, watches).unwrap();
+            Self::start_in(folder, &[file.to_str().unwrap(), "--sentinel"])
         }
 
         fn url(&self) -> Secret {
-            Secret::new(format!("redis+unix://{}", self.1.path().join("socket").display()))
+            Secret::new(format!("redis://127.0.0.1:{}", self.port))
         }
     }
 
     impl Drop for Server {
         fn drop(&mut self) {
-            let _ = self.0.kill();
-            let _ = self.0.wait();
+            let _ = self.process.kill();
+            let _ = self.process.wait();
         }
     }
 
     #[tokio::test]
     async fn nodes_agree_by_redis() {
-        let server = Server::start();
+        let server = Server::start(&[]);
         let nodes = Redis::new(&server.url(), "one").unwrap();
-        while nodes.overview().await.is_err() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        until(async || nodes.overview().await.is_ok()).await;
         let other = Redis::new(&server.url(), "other").unwrap();
         let stranger = contract::node("a", "9");
         let standing = other.call(&stranger, Want::LeadAnyway).await.unwrap();
         assert!(standing.leader.is_some());
         contract::holds(&nodes, tokio::time::sleep).await;
         assert_eq!(other.overview().await.unwrap().nodes.len(), 1, "sites do not meet");
+    }
+
+    #[tokio::test]
+    async fn the_server_is_the_one_that_sentinels_name() {
+        let (mut server, node) = (Server::start(&[]), contract::node("a", "1"));
+        let direct = Redis::new(&server.url(), "site").unwrap();
+        until(async || direct.call(&node, Want::LeadAnyway).await.is_ok()).await;
+        let replica = server.replica();
+        let at_replica = Redis::new(&replica.url(), "site").unwrap();
+        until(async || at_replica.overview().await.is_ok_and(|all| all.nodes.len() == 1)).await;
+        // it looks for replicas when it starts, and seldom afterwards
+        let sentinel = server.sentinel();
+        // as one whose machine died
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url =
+            format!("redis+sentinel://{},127.0.0.1:{}/main/0", silent.local_addr().unwrap(), sentinel.port);
+        let nodes = Redis::new(&Secret::new(&*url), "site").unwrap();
+        until(async || nodes.call(&node, Want::Lead).await.is_ok()).await;
+
+        let unknown = Redis::new(&Secret::new(url.replace("main", "other")), "site").unwrap();
+        let error = unknown.overview().await.unwrap_err().to_string();
+        assert!(error.contains("know no server of the name"), "{error}");
+
+        server.process.kill().unwrap();
+        until(async || nodes.call(&node, Want::LeadAnyway).await.is_ok()).await;
+        let there = Redis::new(&replica.url(), "site").unwrap().overview().await.unwrap();
+        assert_eq!(there.leader, Some(node), "the replica takes writes now");
+        assert!(server.process.wait().is_ok());
+    }
+
+    /// Polls until it is so.
+    async fn until(is_so: impl AsyncFn() -> bool) {
+        let waited = async {
+            while !is_so().await {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), waited).await.expect("it never is so");
     }
 
     #[tokio::test]

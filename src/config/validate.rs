@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::keys;
+use super::redis::RedisAddress;
 use super::settings::{BucketSettings, Config, Ingest, Mail};
 use super::values::{ListenAddress, MailTls, NodeAddress};
 use crate::storage::DatabaseSettings;
@@ -103,10 +104,7 @@ fn cluster(config: &Config) -> Result<(), Problem> {
             _ => Ok(()),
         };
     };
-    // the error would repeat the URL with its password
-    if redis::Client::open(redis.reveal()).is_err() {
-        return Err(problem("cluster.redis", "cannot be used"));
-    }
+    RedisAddress::parse(redis.reveal()).map_err(|found| problem("cluster.redis", found))?;
     let address = config.cluster.address.as_deref().and_then(NodeAddress::parse);
     if address.is_some_and(|address| !address.is_encrypted) && config.cluster.listen != ListenAddress::Auto {
         return Err(("cluster.listen", "needs a `cluster.address` that begins with https://".to_owned()));
@@ -195,6 +193,11 @@ mod tests {
             (", address: \"http://10.0.0.1:5678\"", "", "needs `cluster.address`"),
             ("redis: \"redis://:hunter2@h/0\", ", "", "cluster.node: needs `cluster.redis`"),
             ("redis://", "http://", "cluster.redis: cannot be used"),
+            (
+                "redis://:hunter2@h/0",
+                "redis+sentinel://:hunter2@h",
+                "cluster.redis: does not end with the name",
+            ),
             ("node: a", "node: A b", "cluster.node:"),
             ("http://10.0.0.1:5678", "ftp://10.0.0.1:5678", "cluster.address:"),
             ("node: a", "node: a, listen: 5679", "cluster.listen: needs a `cluster.address` that begins"),

@@ -1,5 +1,6 @@
 //! A site of two nodes, with a Redis and a MariaDB server of its own.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -30,23 +31,60 @@ struct Redis {
     server: Child,
     address: SocketAddr,
     folder: TempDir,
+    /// Those who watch it, if nodes ask them where it is.
+    sentinels: Vec<Redis>,
 }
 
 impl Redis {
     fn start() -> Self {
-        Self::start_with(&[])
+        let (folder, address) = (tempfile::tempdir().unwrap(), free_address());
+        Self { server: launch(address, &folder, &[]), address, folder, sentinels: Vec::new() }
     }
 
-    fn start_with(options: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let address = free_address();
-        Self { server: launch(address, &folder, options), address, folder }
+    /// Has three Sentinels watch it and those replicas that it has now. Nodes ask them where it is.
+    fn watch(&mut self) {
+        let (host, port) = (self.address.ip(), self.address.port());
+        let sentinel = |_| {
+            let (folder, address) = (tempfile::tempdir().unwrap(), free_address());
+            let file = folder.path().join("sentinel.conf");
+            let watches = format!(
+                "sentinel monitor site {host} {port} 2\nsentinel down-after-milliseconds site 500\n\
+                 sentinel announce-ip {}\n",
+                address.ip()
+            );
+            std::fs::write(&file, watches).unwrap();
+            let server = launch(address, &folder, &[file.to_str().unwrap(), "--sentinel"]);
+            Self { server, address, folder, sentinels: Vec::new() }
+        };
+        self.sentinels = (0..3).map(sentinel).collect();
+        for sentinel in &self.sentinels {
+            until("Sentinels know each other and a replica", || {
+                let mut told = sentinel.client()?.get_connection().ok()?;
+                let known: Vec<HashMap<String, String>> =
+                    redis::cmd("SENTINEL").arg("MASTERS").query(&mut told).ok()?;
+                (known[0]["num-other-sentinels"] == "2" && known[0]["num-slaves"] == "1").then_some(())
+            });
+        }
+    }
+
+    /// What nodes that have a way to it call it.
+    fn url(&self, way: SocketAddr) -> String {
+        if self.sentinels.is_empty() {
+            return format!("redis://{way}/0");
+        }
+        let sentinels: Vec<String> =
+            self.sentinels.iter().map(|sentinel| sentinel.address.to_string()).collect();
+        format!("redis+sentinel://{}/site/0", sentinels.join(","))
     }
 
     /// One that has what this one has, and is only read until it is told otherwise.
     fn replica(&self) -> Self {
+        let (folder, address) = (tempfile::tempdir().unwrap(), free_address());
         let (host, port) = (self.address.ip().to_string(), self.address.port().to_string());
-        let replica = Self::start_with(&["--replicaof", &host, &port, "--repl-diskless-sync-delay", "0"]);
+        let follows = ["--replicaof", &host, &port, "--repl-diskless-sync-delay", "0"];
+        let tells = ["--replica-announce-ip", &address.ip().to_string()];
+        let server = launch(address, &folder, &[&follows[..], &tells].concat());
+        let replica = Self { server, address, folder, sentinels: Vec::new() };
         until("the replica follows", || {
             let told: String = redis::cmd("INFO").arg("replication").query(&mut replica.client()?).ok()?;
             told.contains("master_link_status:up").then_some(())
@@ -55,7 +93,7 @@ impl Redis {
     }
 
     fn client(&self) -> Option<redis::Client> {
-        redis::Client::open(format!("redis://{}/0", self.address)).ok()
+        redis::Client::open(format!("redis://{}", self.address)).ok()
     }
 
     fn stop(&mut self) {
@@ -77,10 +115,10 @@ impl Drop for Redis {
 
 fn launch(address: SocketAddr, folder: &TempDir, options: &[&str]) -> Child {
     Command::new("redis-server")
+        .args(options)
         .args(["--bind", &address.ip().to_string(), "--port", &address.port().to_string()])
         .args(["--save", "", "--dir"])
         .arg(folder.path())
-        .args(options)
         .stdout(Stdio::null())
         .spawn()
         .expect("redis-server; Debian has it in the package of that name")
@@ -157,7 +195,7 @@ impl Cluster {
     /// As [`Cluster::start`], with PostgreSQL.
     async fn start_on_postgres() -> Self {
         let kept = Kept::Postgres(Postgres::start().await);
-        Self::start_on(kept, &["http", "https"], "", "", "")
+        Self::start_on(kept, Redis::start(), &["http", "https"], "", "", "")
     }
 
     /// alice has a stream, and the first node leads.
@@ -177,11 +215,12 @@ impl Cluster {
 
     /// The same, where the second node is started by a shell after these lines.
     async fn start_after(schemes: &[&str], shell: &str, more: &str, yaml: &str) -> Self {
-        Self::start_on(Kept::MariaDb(MariaDb::start().await), schemes, shell, more, yaml)
+        let kept = Kept::MariaDb(MariaDb::start().await);
+        Self::start_on(kept, Redis::start(), schemes, shell, more, yaml)
     }
 
-    fn start_on(kept: Kept, schemes: &[&str], shell: &str, more: &str, yaml: &str) -> Self {
-        let (redis, port) = (Redis::start(), kept.port());
+    fn start_on(kept: Kept, redis: Redis, schemes: &[&str], shell: &str, more: &str, yaml: &str) -> Self {
+        let port = kept.port();
         let rtmp: Vec<SocketAddr> = schemes.iter().map(|_| free_address()).collect();
         let mut networks = Vec::new();
         let made = ["a", "b", "c"].into_iter().zip(schemes).zip(&rtmp).map(|((node, scheme), rtmp)| {
@@ -193,18 +232,18 @@ impl Cluster {
                         (for_nodes, for_nodes.to_string())
                     }
                 };
-                let [redis, database, node_way] =
+                let [redis_way, database, node_way] =
                     [redis.address, SocketAddr::from(([127, 0, 0, 1], port)), address].map(Way::to);
                 let yaml = format!(
                     "database: {}\n\
-                     cluster: {{redis: \"redis://{}/0\", node: {node}, address: \"{scheme}://{}\", \
+                     cluster: {{redis: \"{}\", node: {node}, address: \"{scheme}://{}\", \
                      listen: \"{listen}\", {more}}}\n\
                      ingest: {{rtmp: \"{rtmp}\"}}\nnginx_proxy: 1\nlive_indicator_delay: 1\n{yaml}",
                     kept.yaml(database.address),
-                    redis.address,
+                    redis.url(redis_way.address),
                     node_way.address,
                 );
-                networks.push(Network { redis, database, node: node_way });
+                networks.push(Network { redis: redis_way, database, node: node_way });
                 yaml
             })
         });
@@ -586,6 +625,30 @@ async fn a_redis_server_that_fails_over_changes_nothing() {
     for node in &cluster.nodes {
         node.until_logged("Redis answers again");
     }
+    assert_eq!(cluster.status()["leader"], "a");
+    alice.say_and_wait("message", &[json!({"message": "after"})]).await.unwrap();
+    cluster.nodes[0].crash();
+    assert!(speaks_again(&cluster.nodes[1], "bob", "and with another leader").await < SPEAKS_AGAIN);
+    assert_eq!(history(&cluster.nodes[1]).await, ["between", "after", "and with another leader"]);
+}
+
+#[tokio::test]
+async fn sentinels_that_replace_the_redis_server_change_nothing() {
+    let mut redis = Redis::start();
+    let replica = redis.replica();
+    redis.watch();
+    let kept = Kept::MariaDb(MariaDb::start().await);
+    let mut cluster = Cluster::start_on(kept, redis, &["http", "https"], "", "", "");
+    let mut alice = cluster.alice(1).await;
+    // the Sentinel on its machine dies with it
+    cluster.redis.stop();
+    cluster.redis.sentinels[0].stop();
+    alice.say_and_wait("message", &[json!({"message": "between"})]).await.unwrap();
+    for node in &cluster.nodes {
+        node.until_logged("Redis answers again");
+    }
+    let role: redis::Role = redis::cmd("ROLE").query(&mut replica.client().unwrap()).unwrap();
+    assert!(matches!(role, redis::Role::Primary { .. }));
     assert_eq!(cluster.status()["leader"], "a");
     alice.say_and_wait("message", &[json!({"message": "after"})]).await.unwrap();
     cluster.nodes[0].crash();
