@@ -11,6 +11,7 @@ pub mod frames;
 pub mod health;
 pub mod ids;
 pub mod journal;
+pub mod known;
 pub mod ladder;
 pub mod limits;
 pub mod media;

@@ -15,6 +15,8 @@ mod origin;
 mod redis;
 mod relay;
 mod trunk;
+#[cfg(test)]
+mod versions;
 
 pub use again::{await_children, run_again};
 pub use coordination::{Coordination, CoordinationError, Node, Overview};

@@ -296,6 +296,7 @@ fn millis(duration: Duration) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
     use std::net::TcpListener;
     use std::process::{Child, Command, Stdio};
 
@@ -369,6 +370,20 @@ mod tests {
         assert!(standing.leader.is_some());
         contract::holds(&nodes, tokio::time::sleep).await;
         assert_eq!(other.overview().await.unwrap().nodes.len(), 1, "sites do not meet");
+
+        // what nodes of other versions look for
+        let mut connection = other.connection().await.unwrap();
+        let kept: HashMap<String, String> = redis::cmd("HGETALL")
+            .arg("pystreaming:{other}:nodes")
+            .query_async(&mut connection)
+            .await
+            .unwrap();
+        let (called, node) = kept["a"].split_once(' ').unwrap();
+        assert!(called.parse::<u64>().is_ok() && read(node).unwrap() == Some(stranger.clone()), "{kept:?}");
+        other.call(&stranger, Want::LeadAnyway).await.unwrap();
+        let leader: String =
+            redis::cmd("GET").arg("pystreaming:{other}:leader").query_async(&mut connection).await.unwrap();
+        assert_eq!(read(&leader).unwrap(), Some(stranger));
     }
 
     #[tokio::test]

@@ -19,6 +19,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::known::only_known;
 use crate::media::Problem;
 use crate::model::UnixTime;
 
@@ -56,6 +57,7 @@ pub struct Health {
     pub sound: Option<SoundHealth>,
     /// What to change, most important first.
     #[schema(inline)]
+    #[serde(deserialize_with = "only_known")]
     pub warnings: Vec<Warning>,
 }
 

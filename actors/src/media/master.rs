@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 use super::quality::Quality;
+use crate::known::only_known;
 
 /// Bandwidth of a quality that could not be measured, in bits per second: the attribute is mandatory.
 const NOMINAL_BANDWIDTH: u64 = 1_000_000;
@@ -28,6 +29,7 @@ pub struct QualityInfo {
     /// Pictures per second.
     pub frame_rate: Option<f64>,
     /// Problems of the stream; not part of the master playlist.
+    #[serde(deserialize_with = "only_known")]
     pub problems: Vec<Problem>,
 }
 

@@ -4,7 +4,7 @@
 mod homes;
 mod leader;
 mod node;
-mod wire;
+pub(super) mod wire;
 
 use std::time::Duration;
 

@@ -7,7 +7,7 @@ mod leader;
 mod sockets;
 #[cfg(test)]
 mod tests;
-mod wire;
+pub(super) mod wire;
 
 use actix_web::http::header::HeaderName;
 
