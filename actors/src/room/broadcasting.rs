@@ -404,9 +404,16 @@ impl Broadcasting {
     }
 
     pub fn end_if_over(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {
-        if self.on_air.as_ref().is_some_and(|on_air| on_air.is_over(&self.config, cx.now().monotonic)) {
-            self.end(settings, cx);
+        let Some(on_air) =
+            self.on_air.as_ref().filter(|on_air| on_air.is_over(&self.config, cx.now().monotonic))
+        else {
+            return;
+        };
+        // pictures of a broadcast that is over would be ignored for as long as its publisher sends them
+        if on_air.source() == Some(MediaSource::Packaged) {
+            on_air.publishers().0.iter().for_each(|publisher| cx.end_publisher(*publisher));
         }
+        self.end(settings, cx);
     }
 
     fn end(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {

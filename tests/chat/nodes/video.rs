@@ -350,3 +350,19 @@ async fn a_stream_comes_to_many_nodes_along_a_tree() {
     cluster.nodes[parent].crash();
     goes_on(&cluster.nodes[child], "a node is gone");
 }
+
+#[tokio::test]
+async fn what_a_node_sends_that_was_cut_off_for_long_is_another_broadcast() {
+    let cluster = Cluster::start_by(&["https", "https"], "", "reconnect_window: 2").await;
+    let mut encoder = Encoder::start(cluster.rtmp[1]);
+    let broadcast = cluster.nodes[0].until_info("alice", "live", true)["broadcast"].clone();
+    let ways = || cluster.networks[1].ways().into_iter().chain([&cluster.networks[0].node]);
+    ways().for_each(Way::cut);
+    cluster.nodes[0].until_info("alice", "state", "offline");
+    ways().for_each(Way::heal);
+    until("its encoder is disconnected", || encoder.0.try_wait().unwrap());
+    let _encoder = Encoder::start(cluster.rtmp[1]);
+    let again = cluster.nodes[0].until_info("alice", "live", true)["broadcast"].clone();
+    assert_ne!(again, broadcast);
+    assert_eq!(cluster.nodes[1].until_info("alice", "live", true)["broadcast"], again);
+}

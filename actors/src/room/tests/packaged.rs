@@ -87,6 +87,18 @@ fn stream_whose_pictures_stop_is_interrupted_until_they_go_on() {
 }
 
 #[test]
+fn publisher_whose_pictures_stop_for_longer_than_the_window_has_to_connect_again() {
+    let (mut room, media) = (Script::new(plain()), media());
+    let broadcast = room.publishes_itself(1);
+    room.packages(&broadcast, &media);
+    room.wait(34);
+    assert_eq!((room.shows(), &*room.disconnected), (RECONNECTING, &[][..]));
+    room.wait(1);
+    assert_eq!((room.shows(), &*room.disconnected), (OFFLINE, &[Rtmp(1)][..]));
+    assert_ne!(room.publishes_itself(2), broadcast);
+}
+
+#[test]
 fn publisher_that_says_good_bye_ends_the_show_once_all_of_it_was_seen() {
     let (mut room, media) = (Script::new(plain()), media());
     let broadcast = room.publishes_itself(1);
