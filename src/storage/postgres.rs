@@ -232,21 +232,19 @@ async fn connect_to(settings: &PostgresSettings, database: &str) -> Result<PgCon
     Err(Refusal::Other(why))
 }
 
+/// Says everything that it can, since the variables of PostgreSQL's own clients, such as `PGPASSWORD`, would say the rest.
 fn options(settings: &PostgresSettings) -> PgConnectOptions {
     let mut options = PgConnectOptions::new_without_pgpass()
         .host(&settings.host)
         .port(settings.port)
         .username(&settings.user)
+        .password(settings.password.reveal())
         .application_name("pystreaming");
     if settings.is_socket() {
         options = options.socket(&settings.host);
     }
-    if !settings.password.reveal().is_empty() {
-        options = options.password(settings.password.reveal());
-    }
     let (mode, authority) = match &settings.tls {
         PostgresTls::Disable => (PgSslMode::Disable, &None),
-        PostgresTls::Allow => (PgSslMode::Allow, &None),
         PostgresTls::Prefer => (PgSslMode::Prefer, &None),
         PostgresTls::Require => (PgSslMode::Require, &None),
         PostgresTls::VerifyCa(authority) => (PgSslMode::VerifyCa, authority),
@@ -255,6 +253,6 @@ fn options(settings: &PostgresSettings) -> PgConnectOptions {
     options = options.ssl_mode(mode);
     match authority {
         Some(file) => options.ssl_root_cert(file),
-        None => options,
+        None => options.ssl_root_cert_from_pem(Vec::new()),
     }
 }

@@ -38,6 +38,22 @@ impl Postgres {
     pub async fn start_with(options: Vec<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         install(folder.path());
+        Self::launch(folder, options).await
+    }
+
+    /// The same, with a certificate and its key (PEM), and with no way in from the network without encryption.
+    pub async fn start_encrypted(certificate: &Path, key: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        install(folder.path());
+        let data = folder.path().join("data");
+        std::fs::copy(certificate, data.join("server.crt")).unwrap();
+        std::fs::copy(key, data.join("server.key")).unwrap();
+        std::fs::write(data.join("pg_hba.conf"), "local all all trust\nhostssl all all all md5\n").unwrap();
+        give_to_server(folder.path());
+        Self::launch(folder, vec!["ssl=on".to_owned()]).await
+    }
+
+    async fn launch(folder: TempDir, options: Vec<String>) -> Self {
         let port = free_port();
         let postgres = Self { server: launch(folder.path(), port, &options), folder, options, port };
         postgres

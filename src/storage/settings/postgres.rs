@@ -31,8 +31,6 @@ pub struct PostgresSettings {
 pub enum PostgresTls {
     /// `disable`: never.
     Disable,
-    /// `allow`: only if the server insists.
-    Allow,
     /// `prefer`: if the server supports it; its certificate is not verified.
     #[default]
     Prefer,
@@ -99,10 +97,9 @@ impl PostgresTls {
             (_, Some(_)) => Err(invalid("sslrootcert needs sslmode=verify-ca or sslmode=verify-full")),
             (None | Some("prefer"), None) => Ok(Self::Prefer),
             (Some("require"), None) => Ok(Self::Require),
-            (Some("allow"), None) => Ok(Self::Allow),
             (Some("disable"), None) => Ok(Self::Disable),
             (Some(_), None) => {
-                Err(invalid("sslmode is one of disable, allow, prefer, require, verify-ca and verify-full"))
+                Err(invalid("sslmode is one of disable, prefer, require, verify-ca and verify-full"))
             }
         }
     }
