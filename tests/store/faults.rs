@@ -94,7 +94,7 @@ async fn a_mysql_server_that_falls_silent_is_an_error() {
 }
 
 /// Stands between the store and the server. Told to, it hangs up on the store once the server has answered `COMMIT`:
-/// the store cannot know then whether its batch was written.
+/// the store cannot know then whether its batch was written. In PostgreSQL's protocol a zero follows.
 async fn hang_up_after_commit(server: u16) -> (u16, Arc<AtomicBool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -110,8 +110,9 @@ async fn hang_up_after_commit(server: u16) -> (u16, Arc<AtomicBool>) {
                     tokio::select! {
                         Ok(length @ 1..) = store.read(&mut asked) => {
                             server.write_all(&asked[..length]).await.unwrap();
-                            if asked[..length].ends_with(b"COMMIT") && armed.swap(false, Ordering::Relaxed) {
-                                server.read_exact(&mut answered[..7]).await.unwrap();
+                            let asked = asked[..length].strip_suffix(b"\0").unwrap_or(&asked[..length]);
+                            if asked.ends_with(b"COMMIT") && armed.swap(false, Ordering::Relaxed) {
+                                server.read_u8().await.unwrap();
                                 return;
                             }
                         }
@@ -214,13 +215,29 @@ async fn is_the_only_one_that_writes<C>(
 async fn a_batch_that_was_written_without_an_answer_is_not_written_twice() {
     let server = MariaDb::start().await;
     let fixture = Fixture::mariadb(&server).await;
-    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
     let DatabaseSettings::MySql(mut settings) = fixture.settings.clone() else { panic!() };
     let MySqlServer::Tcp { port, .. } = &mut settings.server else { panic!() };
     let (between, hang_up) = hang_up_after_commit(*port).await;
     *port = between;
     settings.tls = MySqlTls::Disabled;
-    let store = Database::connect(&DatabaseSettings::MySql(settings)).await.unwrap().store();
+    is_not_written_twice(&fixture, &DatabaseSettings::MySql(settings), &hang_up).await;
+}
+
+#[tokio::test]
+async fn a_batch_that_postgres_wrote_without_an_answer_is_not_written_twice() {
+    let server = Postgres::start().await;
+    let fixture = Fixture::postgres(&server).await;
+    let DatabaseSettings::Postgres(mut settings) = fixture.settings.clone() else { panic!() };
+    let (between, hang_up) = hang_up_after_commit(settings.port).await;
+    settings.port = between;
+    settings.tls = PostgresTls::Disable;
+    is_not_written_twice(&fixture, &DatabaseSettings::Postgres(settings), &hang_up).await;
+}
+
+/// `through` leads to the fixture's database, until the way there is told to hang up.
+async fn is_not_written_twice(fixture: &Fixture<'_>, through: &DatabaseSettings, hang_up: &AtomicBool) {
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let store = Database::connect(through).await.unwrap().store();
     let first = batch(&[viewers(1, "alice", 1), viewers(2, "alice", 2)]);
     hang_up.store(true, Ordering::Relaxed);
     soon(store.write(&first)).await;
