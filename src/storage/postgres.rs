@@ -16,7 +16,7 @@ use super::settings::{PostgresSettings, PostgresTls};
 
 /// Overrides the server's defaults. A transaction that waited for a lock sees what its holder wrote. The locks of a broken
 /// connection are released after a minute instead of hours, and a statement that nobody waits for any more is given up.
-const SESSION: &str = "SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off; \
+const SESSION: &str = "SET default_transaction_isolation = 'read committed'; \
                        SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s'; \
                        SET idle_session_timeout = '60s'; SET client_connection_check_interval = '10s'";
 
@@ -53,7 +53,17 @@ pub(super) async fn open(settings: &PostgresSettings, epoch: Option<Epoch>) -> R
                 }
             })
         })
+        // a question of our own instead of the ping
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(takes_writes(connection).await) }))
         .connect_lazy_with(options(settings).database(&settings.database)))
+}
+
+/// Whether a connection is still there, and one that can write. One that began while the database was read-only may stay so for
+/// as long as it lasts; another one tells how it is now.
+async fn takes_writes(connection: &mut PgConnection) -> bool {
+    let read_only = query_scalar::<_, String>("SHOW transaction_read_only").fetch_one(connection).await;
+    read_only.is_ok_and(|read_only| read_only == "off")
 }
 
 /// Creates the database if it does not exist, which needs the privilege to do so.

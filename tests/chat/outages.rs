@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
-use pystreaming::storage::{Database, DatabaseSettings, MySqlServer};
+use pystreaming::storage::Database;
 use pystreaming_actors::ports::{EventQuery, StoredEvent};
 use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -11,7 +11,8 @@ use sqlx::{ConnectOptions as _, Executor as _};
 use tokio::time::timeout;
 
 use crate::chat::{Approach, Chatter};
-use crate::mariadb::{MariaDb, PASSWORD};
+use crate::mariadb::MariaDb;
+use crate::postgres::Postgres;
 use crate::server::{Server, Site, until};
 
 async fn events(server: &Server) -> Vec<StoredEvent> {
@@ -74,23 +75,57 @@ async fn nothing_is_lost(server: &mut Server, lines: &[String]) {
     assert_eq!(server.get("/alice/info").json()["description"], "meanwhile");
 }
 
+/// A server whose database is on another.
+fn start_on(database: &str) -> Server {
+    let site = Site::new(&format!("database: {database}"));
+    site.admin(&["database", "create"]);
+    site.add_streamer("alice", "hunter2");
+    site.start()
+}
+
 #[tokio::test]
 async fn a_database_server_that_is_gone_for_a_while_loses_nothing_of_what_was_said() {
     let mut mariadb = MariaDb::start().await;
-    let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
-    let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
-    let site = Site::new(&format!(
-        "database: {{address: \"127.0.0.1:{port}\", database: site, user: {}, password: \"{PASSWORD}\"}}",
-        settings.user
-    ));
-    site.admin(&["database", "create"]);
-    site.add_streamer("alice", "hunter2");
-    let mut server = site.start();
+    let mut server = start_on(&mariadb.url("site"));
     mariadb.kill();
     let lines = chat_goes_on(&server).await;
     until("it is told", || (server.get("/readyz").status == 503).then_some(()));
     mariadb.restart().await;
     nothing_is_lost(&mut server, &lines).await;
+}
+
+#[tokio::test]
+async fn a_mysql_server_that_is_read_only_for_a_while_loses_nothing_of_what_was_said() {
+    let mariadb = MariaDb::start().await;
+    let mut server = start_on(&mariadb.url("site"));
+    mariadb.execute("site", "SET GLOBAL read_only = ON").await;
+    let lines = goes_on_read_only(&server).await;
+    mariadb.execute("site", "SET GLOBAL read_only = OFF").await;
+    nothing_is_lost(&mut server, &lines).await;
+}
+
+#[tokio::test]
+async fn a_postgres_database_that_is_read_only_for_a_while_loses_nothing_of_what_was_said() {
+    let postgres = Postgres::start().await;
+    let mut server = start_on(&postgres.url("site"));
+    // holds for new connections: those that there are would never know
+    let set = "ALTER DATABASE site SET default_transaction_read_only = on";
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'site'";
+    postgres.execute("postgres", &format!("{set}; {end}")).await;
+    let lines = goes_on_read_only(&server).await;
+    postgres.execute("postgres", "ALTER DATABASE site RESET default_transaction_read_only").await;
+    nothing_is_lost(&mut server, &lines).await;
+}
+
+async fn goes_on_read_only(server: &Server) -> Vec<String> {
+    let lines = chat_goes_on(server).await;
+    until("it is told", || (server.get("/readyz").json()["database"] == "takes no writes").then_some(()));
+    server.until_logged("the store does not answer");
+    server.until_logged("the database server is read-only");
+    for page in ["/", "/alice/", "/alice/info"] {
+        server.get(page).must_be(200);
+    }
+    lines
 }
 
 #[tokio::test]

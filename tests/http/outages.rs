@@ -5,14 +5,14 @@ use std::os::unix::fs::FileExt as _;
 use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
-use pystreaming::storage::{Database, DatabaseSettings, MySqlServer};
+use pystreaming::storage::Database;
 use pystreaming_actors::ports::{EventQuery, StoredEvent};
 use rustix::process::{Resource, Rlimit, prlimit};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor};
 
 use crate::encoder::{Recording, publish, publish_done};
-use crate::mariadb::{MariaDb, PASSWORD};
+use crate::mariadb::MariaDb;
 use crate::server::{Server, Site, until};
 use crate::watching::Watching;
 
@@ -138,12 +138,7 @@ async fn a_full_disk_is_told_of_and_loses_nothing() {
 #[tokio::test]
 async fn a_mysql_server_that_is_gone_holds_up_nothing_but_changes() {
     let mut mariadb = MariaDb::start().await;
-    let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
-    let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
-    let site = Site::new(&format!(
-        "live_indicator_delay: 60\ndatabase: {{address: \"127.0.0.1:{port}\", database: site, user: {}, password: \"{PASSWORD}\"}}",
-        settings.user
-    ));
+    let site = Site::new(&format!("live_indicator_delay: 60\ndatabase: {}", mariadb.url("site")));
     site.admin(&["database", "create"]);
     let (server, recording) = live(site);
     mariadb.kill();

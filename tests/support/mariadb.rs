@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pystreaming::storage::DatabaseSettings;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
@@ -45,7 +46,13 @@ impl MariaDb {
 
     /// How our user reaches a database of this server.
     pub fn settings(&self, database: &str) -> DatabaseSettings {
-        DatabaseSettings::from_parts(&format!("127.0.0.1:{}", self.port), database, USER, PASSWORD).unwrap()
+        DatabaseSettings::from_url(&self.url(database)).unwrap()
+    }
+
+    /// The same as a URL.
+    pub fn url(&self, database: &str) -> String {
+        let password = utf8_percent_encode(PASSWORD, NON_ALPHANUMERIC);
+        format!("mysql://{USER}:{password}@127.0.0.1:{}/{database}", self.port)
     }
 
     /// Where it listens.

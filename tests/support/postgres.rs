@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pystreaming::storage::DatabaseSettings;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
@@ -18,7 +19,6 @@ const ROOT: &str = "administrator";
 const USER: &str = "site";
 /// With everything in it that an URL has to encode.
 pub const PASSWORD: &str = "p@ss/w:örd?#%";
-const PASSWORD_ENCODED: &str = "p%40ss%2Fw%3A%C3%B6rd%3F%23%25";
 
 pub struct Postgres {
     folder: TempDir,
@@ -69,7 +69,8 @@ impl Postgres {
 
     /// The same as a URL.
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://{USER}:{PASSWORD_ENCODED}@127.0.0.1:{}/{database}", self.port)
+        let password = utf8_percent_encode(PASSWORD, NON_ALPHANUMERIC);
+        format!("postgres://{USER}:{password}@127.0.0.1:{}/{database}", self.port)
     }
 
     /// The folder of its socket.
