@@ -109,9 +109,9 @@ async fn a_postgres_database_that_is_read_only_for_a_while_loses_nothing_of_what
     let postgres = Postgres::start().await;
     let mut server = start_on(&postgres.url("site"));
     // holds for new connections: those that there are would never know
-    let set = "ALTER DATABASE site SET default_transaction_read_only = on";
+    postgres.execute("postgres", "ALTER DATABASE site SET default_transaction_read_only = on").await;
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'site'";
-    postgres.execute("postgres", &format!("{set}; {end}")).await;
+    postgres.execute("postgres", end).await;
     let lines = goes_on_read_only(&server).await;
     postgres.execute("postgres", "ALTER DATABASE site RESET default_transaction_read_only").await;
     nothing_is_lost(&mut server, &lines).await;

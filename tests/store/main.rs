@@ -11,7 +11,10 @@ mod fixture;
 mod import;
 #[path = "../support/mariadb.rs"]
 mod mariadb;
+mod plans;
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/questions.rs"]
+mod questions;
 mod tls;
 mod upgrade;

@@ -128,7 +128,8 @@ impl Postgres {
         std::iter::once(main).chain(children).collect()
     }
 
-    fn log(&self) -> String {
+    /// What it has said since it was started.
+    pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 }
