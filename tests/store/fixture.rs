@@ -48,12 +48,39 @@ impl<'a> Fixture<'a> {
         Self::create(server.settings(&database), Some((Server::Postgres(server), database)), None).await
     }
 
+    /// Remembers what the database holds, for [`Fixture::restored`].
+    pub async fn remember(&self) {
+        match self.server.as_ref().expect("a database on a server") {
+            (Server::MariaDb(server), database) => server.remember(database).await,
+            (Server::Postgres(server), database) => server.remember(database).await,
+        }
+    }
+
+    /// The same database, opened once more, with what was remembered and nothing else. To make another would take longer, and to
+    /// remove the files of a hundred of them longer still.
+    pub async fn restored(&self) -> Self {
+        let server = self.server.clone().expect("a database on a server");
+        match &server {
+            (Server::MariaDb(server), database) => server.restore(database).await,
+            (Server::Postgres(server), database) => server.restore(database).await,
+        }
+        Self::open(self.settings.clone(), Some(server), None).await
+    }
+
     async fn create(
         settings: DatabaseSettings,
         server: Option<(Server<'a>, String)>,
         folder: Option<TempDir>,
     ) -> Self {
         Database::create(&settings, &secrets()).await.unwrap();
+        Self::open(settings, server, folder).await
+    }
+
+    async fn open(
+        settings: DatabaseSettings,
+        server: Option<(Server<'a>, String)>,
+        folder: Option<TempDir>,
+    ) -> Self {
         let database = Database::open(&settings, &secrets(), false, "upgrade").await.unwrap();
         Self { store: database.store(), database, settings, server, _folder: folder }
     }

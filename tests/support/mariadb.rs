@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pystreaming::storage::DatabaseSettings;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, query_as};
 use tempfile::TempDir;
 
 const PACKAGE: &str = "Debian has it in the package mariadb-server";
@@ -79,6 +79,35 @@ impl MariaDb {
         root.execute(AssertSqlSafe(format!("USE `{database}`; {sql}"))).await.unwrap();
     }
 
+    /// Copies the rows of a database, for [`MariaDb::restore`].
+    pub async fn remember(&self, database: &str) {
+        let mut copy = format!("CREATE DATABASE {database}_then;");
+        for (table, _) in self.tables(database).await {
+            copy += &format!("CREATE TABLE {database}_then.{table} SELECT * FROM {table};");
+        }
+        self.execute(database, &copy).await;
+    }
+
+    /// Gives the tables of a database the rows that they had.
+    pub async fn restore(&self, database: &str) {
+        let mut restore = "SET foreign_key_checks = 0;".to_owned();
+        for (table, is_numbered) in self.tables(database).await {
+            restore +=
+                &format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {database}_then.{table};");
+            if is_numbered {
+                restore += &format!("ALTER TABLE {table} AUTO_INCREMENT = 1;");
+            }
+        }
+        self.execute(database, &restore).await;
+    }
+
+    /// The tables of a database, and whether their rows are numbered.
+    async fn tables(&self, database: &str) -> Vec<(String, bool)> {
+        const TABLES: &str = "SELECT table_name, auto_increment IS NOT NULL FROM information_schema.tables WHERE table_schema = ?";
+        let mut root = self.connect_as_root().await;
+        query_as(TABLES).bind(database).fetch_all(&mut root).await.unwrap()
+    }
+
     /// Ends the server as a crash would.
     pub fn kill(&mut self) {
         self.server.kill().unwrap();
@@ -135,6 +164,8 @@ fn launch(folder: &Path, port: u16, options: &[String]) -> Child {
         .args(["--bind-address=127.0.0.1", "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=8M"])
         // nothing here has to outlive a crash of the machine
         .args(["--innodb-flush-method=nosync", "--debug-no-sync", "--performance-schema=off"])
+        // a table that is made or dropped is then no file
+        .args(["--innodb-file-per-table=off", "--innodb-stats-persistent=off"])
         .args(options)
         .stdout(Stdio::null())
         .stderr(log)

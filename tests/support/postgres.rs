@@ -99,6 +99,33 @@ impl Postgres {
         root.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
     }
 
+    /// Copies the rows of a database, for [`Postgres::restore`].
+    pub async fn remember(&self, database: &str) {
+        self.execute(database, "CREATE SCHEMA remembered").await;
+        self.of_each_table(database, "CREATE TABLE remembered.%1$I AS TABLE public.%1$I").await;
+    }
+
+    /// Gives the tables of a database the rows that they had.
+    pub async fn restore(&self, database: &str) {
+        let refill = "DELETE FROM public.%1$I; INSERT INTO public.%1$I TABLE remembered.%1$I";
+        self.of_each_table(database, refill).await;
+        let number = "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'";
+        self.execute(database, number).await;
+    }
+
+    /// Runs statements for each table, whatever refers to which.
+    async fn of_each_table(&self, database: &str, statements: &str) {
+        let run = format!(
+            "SET session_replication_role = replica;
+             DO $$ DECLARE name TEXT; BEGIN
+                 FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                     EXECUTE format('{statements}', name);
+                 END LOOP;
+             END $$"
+        );
+        self.execute(database, &run).await;
+    }
+
     /// Ends the server without an orderly shutdown: it recovers when it starts again, as after a crash.
     pub fn kill(&mut self) {
         let _ = Command::new("kill").args(["-QUIT", &self.server.id().to_string()]).status();
@@ -201,6 +228,7 @@ fn launch(folder: &Path, port: u16, options: &[String]) -> Child {
         // nothing here has to outlive a crash of the machine
         "fsync=off".to_owned(),
         "full_page_writes=off".to_owned(),
+        "autovacuum=off".to_owned(),
     ];
     for setting in own.iter().chain(options) {
         command.arg("-c").arg(setting);

@@ -38,9 +38,10 @@ pub async fn a_batch_is_written_once_however_often_it_is_tried(fixture: &Fixture
 
 pub async fn a_batch_that_fails_leaves_nothing_behind(fixture: &Fixture<'_>) {
     fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
-    fixture.execute("DROP TABLE open_broadcasts").await;
+    fixture.execute("ALTER TABLE open_broadcasts RENAME TO hidden").await;
     let batch = [viewers(1, "alice", 1), Write::BroadcastStarted(broadcast("id", "alice", 1))];
     fixture.store.record(&batch).await.unwrap_err();
+    fixture.execute("ALTER TABLE hidden RENAME TO open_broadcasts").await;
     assert_eq!(fixture.store.events(&EventQuery::last(10)).await.unwrap(), []);
 }
 

@@ -1,5 +1,5 @@
 //! What every store must do, whatever its database: one function for each behaviour, run on SQLite in a test of its
-//! own and on one server each of MariaDB and PostgreSQL one after the other, each in an empty database.
+//! own and on one server each of MariaDB and PostgreSQL one after the other, each in a database that is as when it was new.
 
 mod accounts;
 mod audit;
@@ -34,19 +34,23 @@ macro_rules! contract {
         #[tokio::test]
         async fn mariadb_keeps_the_whole_contract() {
             let server = MariaDb::start().await;
+            let new = Fixture::mariadb(&server).await;
+            new.remember().await;
             $($({
                 println!("{}", stringify!($behaviour));
                 // boxed, or the future of all of them would not fit on a thread's stack
-                Box::pin(async { $subject::$behaviour(&Fixture::mariadb(&server).await).await }).await;
+                Box::pin(async { $subject::$behaviour(&new.restored().await).await }).await;
             })*)*
         }
 
         #[tokio::test]
         async fn postgres_keeps_the_whole_contract() {
             let server = Postgres::start().await;
+            let new = Fixture::postgres(&server).await;
+            new.remember().await;
             $($({
                 println!("{}", stringify!($behaviour));
-                Box::pin(async { $subject::$behaviour(&Fixture::postgres(&server).await).await }).await;
+                Box::pin(async { $subject::$behaviour(&new.restored().await).await }).await;
             })*)*
         }
     };
