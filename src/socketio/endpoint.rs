@@ -57,7 +57,10 @@ impl<S: Service> SocketIo<S> {
             let worker = Rc::clone(&worker);
             async move { serve(worker, request, payload).await }
         };
-        config.service(web::resource([path.to_owned(), format!("{path}/")]).to(handler));
+        // two addresses of one resource would be found by regular expressions, before all others
+        config
+            .service(web::resource(path.to_owned()).to(handler.clone()))
+            .service(web::resource(format!("{path}/")).to(handler));
     }
 }
 

@@ -56,12 +56,13 @@ pub use summary::stream_url;
 pub use templates::Templates;
 pub use uploads::{EmotePictures, Uploads, uri_of};
 
-use handlers::{calendar, elsewhere, feed, health, pages, playlists, segments};
+use handlers::{calendar, elsewhere, feed, health, media, pages, segments};
 use site::Site;
 
 /// The addresses of the site, except those of Socket.IO and of publishers. The first match wins, so no streamer's name hides a page of the site.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
+        .service(media::media())
         .service(readable("/", pages::front))
         .route("/theme", web::post().to(pages::choose_theme))
         .route("/-/language", web::post().to(pages::choose_language))
@@ -73,7 +74,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/readyz", health::readyz))
         .service(readable("/metrics", health::metrics))
         .service(readable("/hls/{file}", segments::segment))
-        .service(readable("/-/live/{prefix}/{rendition}/{file}", handlers::packaged::file))
         .service(readable("/static/emotes/{file}", handlers::emotes::emote))
         .service(readable("/-/site.webmanifest", pages::manifest))
         .service(readable("/-/emotes/{file}", handlers::emotes::uploaded))
@@ -102,9 +102,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/{streamer}/picture.jpg", pages::picture))
         .service(readable("/{streamer}/avatar/{width}/{name}", handlers::portraits::avatar))
         .service(readable("/{streamer}/offline-picture/{width}/{name}", handlers::portraits::offline))
-        .service(readable("/{streamer}/master.m3u8", playlists::master))
-        .service(readable("/{streamer}/playlist.m3u8", playlists::first))
-        .service(readable("/{streamer}/playlist/{quality}.m3u8", playlists::quality))
         .default_service(web::to(nothing));
 }
 
