@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
@@ -15,6 +15,7 @@ use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::packager::{Addresses, File, FileName};
 use pystreaming_actors::precompressed::Precompressed;
 
+use super::chunked::Chunked;
 use super::encoding;
 use super::ranged::{self, Content};
 use super::refusal::refuse;
@@ -249,10 +250,26 @@ impl Fetched {
     /// The same for a client, without the body.
     pub fn response(&self) -> HttpResponseBuilder {
         let mut response = HttpResponse::build(self.status);
+        self.describe(&mut response);
+        response
+    }
+
+    /// The same for a client, or the part of it that the client asks for.
+    pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let body = vec![self.body.clone()];
+        let etag = self.headers.iter().find(|(name, _)| name == ETAG);
+        match etag.filter(|_| self.status == StatusCode::OK) {
+            Some((_, etag)) => {
+                ranged::answer(request, etag.as_bytes(), body, |response| self.describe(response))
+            }
+            None => self.response().body(Chunked::new(body)),
+        }
+    }
+
+    fn describe(&self, response: &mut HttpResponseBuilder) {
         for (name, value) in &self.headers {
             response.append_header((name.clone(), value.clone()));
         }
-        response
     }
 }
 

@@ -3,7 +3,7 @@
 use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderValue, IF_RANGE, RANGE,
 };
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 
 use super::chunked::Chunked;
@@ -22,10 +22,27 @@ pub struct Content {
 
 /// A 200 with all of the content, a 206 with the requested range, or a 416.
 pub fn respond(request: &HttpRequest, content: Content) -> HttpResponse {
+    let Content { pieces, etag, content_type, cache } = content;
+    answer(request, etag.as_bytes(), pieces, |response| {
+        response
+            .insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type)))
+            .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
+            .insert_header((ACCEPT_RANGES, HeaderValue::from_static("bytes")))
+            .insert_header((ETAG, &*etag));
+    })
+}
+
+/// The same of bytes with this validator. `describe` adds the headers of what is sent, all of it or a part.
+pub fn answer(
+    request: &HttpRequest,
+    etag: &[u8],
+    pieces: Vec<Bytes>,
+    describe: impl FnOnce(&mut HttpResponseBuilder),
+) -> HttpResponse {
     let headers = request.headers();
-    let same = headers.get(IF_RANGE).is_none_or(|known| known.as_bytes() == content.etag.as_bytes());
+    let same = headers.get(IF_RANGE).is_none_or(|known| known.as_bytes() == etag);
     let range = headers.get(RANGE).filter(|_| same).and_then(|range| range.to_str().ok());
-    let len = content.pieces.iter().map(Bytes::len).sum();
+    let len = pieces.iter().map(Bytes::len).sum();
     let (mut response, pieces) = match range.map(|range| parse_range(range, len)) {
         Some(Range::Unsatisfiable) => {
             return HttpResponse::RangeNotSatisfiable()
@@ -35,15 +52,11 @@ pub fn respond(request: &HttpRequest, content: Content) -> HttpResponse {
         Some(Range::Part(from, to)) => {
             let mut response = HttpResponse::PartialContent();
             response.insert_header((CONTENT_RANGE, format!("bytes {from}-{}/{len}", to - 1)));
-            (response, cut(content.pieces, from, to))
+            (response, cut(pieces, from, to))
         }
-        None | Some(Range::Whole) => (HttpResponse::Ok(), content.pieces),
+        None | Some(Range::Whole) => (HttpResponse::Ok(), pieces),
     };
-    response
-        .insert_header((CONTENT_TYPE, HeaderValue::from_static(content.content_type)))
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static(content.cache)))
-        .insert_header((ACCEPT_RANGES, HeaderValue::from_static("bytes")))
-        .insert_header((ETAG, content.etag));
+    describe(&mut response);
     response.body(Chunked::new(pieces))
 }
 

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use actix_web::http::header::{
-    ACCEPT_ENCODING, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE, X_CONTENT_TYPE_OPTIONS,
-};
+use actix_web::http::header::{ACCEPT_ENCODING, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
@@ -24,7 +22,7 @@ use super::tree::Tree;
 use crate::cluster::coordination::Node;
 use crate::cluster::origin::{Branch, SOURCE};
 use crate::web::packaged::{Fetched, PACKAGER};
-use crate::web::{Chunked, HeldRequests, Peer, refuse};
+use crate::web::{HeldRequests, Peer, refuse};
 
 /// The longest segment that is kept; longer ones are passed through.
 const LONGEST: usize = 64 * 1024 * 1024;
@@ -54,10 +52,7 @@ const OF_LEADER: Branch = Branch { depth: 0, under: None };
 /// Whether a request can be answered from what many get.
 pub fn is_media(request: &HttpRequest) -> bool {
     let path = request.path();
-    let partial = [RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE];
-    *request.method() == Method::GET
-        && (path.starts_with(FILES) || path.ends_with(".m3u8"))
-        && !partial.iter().any(|name| request.headers().contains_key(name))
+    *request.method() == Method::GET && (path.starts_with(FILES) || path.ends_with(".m3u8"))
 }
 
 /// See the module.
@@ -192,7 +187,7 @@ impl Media {
         let kept = self.wished(&Wish::of(request, passage, branch)).await?;
         let Some(answer) = kept.answer else { return Ok(None) };
         self.served.fetch_add(1, Ordering::Relaxed);
-        Ok(Some(response(&answer)))
+        Ok(Some(response(request, &answer)))
     }
 
     /// The answer to a node that fetches a stream from this one, with the source of it.
@@ -207,7 +202,7 @@ impl Media {
         };
         self.given.fetch_add(1, Ordering::Relaxed);
         let mut response = match &kept.answer {
-            Some(answer) => response(answer),
+            Some(answer) => response(request, answer),
             None => refuse(StatusCode::FORBIDDEN, "this is not for everybody"),
         };
         let packager = self.packagers.get(wish.stream());
@@ -626,10 +621,10 @@ pub fn packager(node: &Node) -> Option<HeaderValue> {
 }
 
 /// An answer for a client.
-fn response(answer: &Fetched) -> HttpResponse {
-    let mut response = answer.response();
-    response.insert_header((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
-    response.body(Chunked::new(vec![answer.body.clone()]))
+fn response(request: &HttpRequest, answer: &Fetched) -> HttpResponse {
+    let mut response = answer.answer(request);
+    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 /// Says of which process an answer is, and how old, and which node packages the stream.
@@ -699,17 +694,11 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_files_are_media() {
+    fn only_what_is_read_is_media() {
         let get = |uri| TestRequest::get().uri(uri);
         assert!(is_media(&get("/-/live/x/0/1.m4s").to_http_request()));
         assert!(is_media(&get("/alice/playlist.m3u8?_HLS_msn=1").to_http_request()));
-        for other in [
-            get("/alice/"),
-            get("/-/live"),
-            get("/-/live/x/0/1.m4s").method(Method::POST),
-            get("/-/live/x/0/1.m4s").insert_header((RANGE, "bytes=0-1")),
-            get("/alice/master.m3u8").insert_header((IF_NONE_MATCH, "\"1\"")),
-        ] {
+        for other in [get("/alice/"), get("/-/live"), get("/-/live/x/0/1.m4s").method(Method::POST)] {
             assert!(!is_media(&other.to_http_request()));
         }
     }

@@ -89,12 +89,17 @@ async fn is_seen_at_every_node(home: usize) {
     for _ in 0..20 {
         cluster.nodes[1].get(segment).must_be(200);
     }
+    // players that are no browsers ask for ranges
+    let part = Request::new("GET", segment).header("range", "bytes=2-5");
+    let part = cluster.nodes[1].send(part).must_be(206);
+    assert_eq!(part.body, here.body[2..6]);
+    assert_eq!(part.header("content-range"), Some(&*format!("bytes 2-5/{bytes}")));
     let after = counts();
     let [fetched, served, passed] = std::array::from_fn(|at| after[at] - before[at]);
     // one who asks a second later gets a newer playlist
     let fetches = if home == 1 { 0..=0 } else { 1..=3 };
     assert!(
-        fetches.contains(&fetched) && served == 41 && passed == 0,
+        fetches.contains(&fetched) && served == 42 && passed == 0,
         "{fetched} fetched, {served} served, {passed} passed"
     );
 
