@@ -59,10 +59,9 @@ start_mariadb() {
         GRANT ALL ON pystreaming.* TO pystreaming@'%'"
 }
 
-# Debian keeps the server's programs out of everybody's reach, those of each version in a folder of their own.
 start_postgres() {
     local programs user=()
-    programs=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+    programs=$(dirname "$(postgres_initdb)")
     mkdir "$folder/postgres"
     # the server refuses to be run by root
     if [ "$(id -u)" -eq 0 ]; then
@@ -86,7 +85,7 @@ up() {
     [ ! -e "$folder" ] || fail "$folder exists; run 'scripts/cluster.sh down' first"
     case $database in
         mariadb) need_packages mariadb-server=mariadbd ;;
-        postgres) need_packages postgresql=/usr/lib/postgresql ;;
+        postgres) need_packages "postgresql=$(postgres_initdb)" ;;
         *) fail "CLUSTER_DATABASE is mariadb or postgres, not $database" ;;
     esac
     need_packages nginx=nginx redis-server=redis-server curl=curl
@@ -117,15 +116,18 @@ up() {
     answers 10 nginx curl -s "http://127.0.0.1:$port/"
     trap - EXIT
 
+    local again=scripts/cluster.sh
+    [ -z "${CLUSTER_BIN:-}" ] || again="CLUSTER_BIN=$CLUSTER_BIN $again"
+    [ -z "${CLUSTER_DIR:-}" ] || again="CLUSTER_DIR=$CLUSTER_DIR $again"
     say "
   Site:    http://127.0.0.1:$port/
   Nodes:   http://127.0.0.1:$((port + 1))/ (a) and http://127.0.0.1:$((port + 2))/ (b)
   Encoder: rtmp://127.0.0.1:$((port + 3))/live (a) or rtmp://127.0.0.1:$((port + 4))/live (b)
 
-  Add a streamer:      scripts/cluster.sh admin streamer add -u alice
-  Let b lead:          scripts/cluster.sh admin cluster drain a
+  Add a streamer:      $again admin streamer add -u alice
+  Let b lead:          $again admin cluster drain a
   Kill the node a:     kill -9 \$(cat $folder/node-a.pid)
-  Stop and remove it:  scripts/cluster.sh down"
+  Stop and remove it:  $again down"
 }
 
 stop() {

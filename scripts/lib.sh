@@ -41,3 +41,7 @@ need_rust() {
     command -v cargo >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
     command -v cargo >/dev/null || fail "cargo is not installed; see https://rustup.rs"
 }
+
+# The initdb of the newest PostgreSQL server here. Debian keeps the programs of each version in a folder of its own, which may hold
+# those of clients alone.
+postgres_initdb() { printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1; }

@@ -13,7 +13,7 @@ target=${CARGO_TARGET_DIR:-target}
 need_rust
 export PATH="$PATH:$HOME/.cargo/bin"
 need_packages nginx=nginx libnginx-mod-rtmp=/usr/lib/nginx/modules/ngx_rtmp_module.so ffmpeg=ffmpeg \
-    mariadb-server=mariadbd postgresql=/usr/lib/postgresql redis-server=redis-server faketime=faketime chromium=chromium \
+    mariadb-server=mariadbd "postgresql=$(postgres_initdb)" redis-server=redis-server faketime=faketime chromium=chromium \
     chromium-headless-shell=chromium-headless-shell procps=pgrep nodejs=node npm=npm python3=python3 \
     bash-completion=/usr/share/bash-completion/bash_completion zsh=zsh fish=fish
 cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt

@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-/// Reads a list and leaves out what this version does not know: a node of a newer one may say it.
+/// Reads a list and leaves out what this version cannot read: a node of a newer one may say it.
 pub fn only_known<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Vec<T>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

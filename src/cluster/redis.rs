@@ -184,8 +184,8 @@ async fn connect(server: ConnectionInfo) -> Result<MultiplexedConnection, RedisE
     Client::open(server)?.get_multiplexed_async_connection_with_config(&config).await
 }
 
-/// Connects to the server that takes writes, as the first Sentinel says that knows one. All are asked at once, which the library's own
-/// search does not do: the machine of a Sentinel often dies with that of the server.
+/// Asks all Sentinels at once for the server that takes writes, and connects to the first that turns out to be it. The library's own
+/// search waits for one Sentinel after the other, and the machine of one often dies with that of the server.
 async fn find(
     sentinels: &[ConnectionInfo],
     name: &str,
@@ -396,6 +396,13 @@ mod tests {
         until(async || at_replica.overview().await.is_ok_and(|all| all.nodes.len() == 1)).await;
         // it looks for replicas when it starts, and seldom afterwards
         let sentinel = server.sentinel();
+        let watched = Redis::new(&sentinel.url(), "site").unwrap();
+        until(async || {
+            let Ok(mut connection) = watched.connection().await else { return false };
+            let asked = redis::cmd("SENTINEL").arg("MASTERS").query_async(&mut connection).await;
+            asked.is_ok_and(|known: Vec<HashMap<String, String>>| known[0]["num-slaves"] == "1")
+        })
+        .await;
         // as one whose machine died
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let url =

@@ -1,6 +1,6 @@
-//! What nodes of an earlier version say, and expect to hear: clusters are upgraded one node after the other. Where a test fails
-//! here, nodes of two versions no longer understand each other. What is added has to be left out by those who do not know it, and
-//! what is changed needs another number in the header with which a conversation begins, and an answer to the old one.
+//! What nodes say to each other, word for word: clusters are upgraded one node after the other. Where a test fails here, nodes of two
+//! versions no longer understand each other. Older nodes must be able to ignore what is added. What is changed needs a new number in the
+//! header that begins the conversation, and nodes must still answer the old number.
 
 use std::net::IpAddr;
 

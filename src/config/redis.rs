@@ -1,5 +1,6 @@
 //! Where the Redis server of the nodes is.
 
+use percent_encoding::percent_decode_str;
 use redis::{ConnectionInfo, IntoConnectionInfo as _};
 use url::Url;
 
@@ -38,14 +39,21 @@ impl RedisAddress {
         let (login, hosts) =
             authority.rsplit_once('@').map_or(("", authority), |(login, hosts)| (login, hosts));
         let (name, number) = path.split_once('/').unwrap_or((path, ""));
+        if login.contains(['@', ',']) {
+            return Err(
+                "has more than one login; the one in front is for the server, and Sentinels have theirs after the `?`",
+            );
+        }
         if name.is_empty() {
             return Err("does not end with the name by which the Sentinels know the server");
         }
         let mut as_sentinel = (None, None);
-        for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            match &*key {
-                "sentinel_username" => as_sentinel.0 = Some(value),
-                "sentinel_password" => as_sentinel.1 = Some(value),
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = || percent_decode_str(value).decode_utf8().map(Some).map_err(|_| UNUSABLE);
+            match key {
+                "sentinel_username" => as_sentinel.0 = value()?,
+                "sentinel_password" => as_sentinel.1 = value()?,
                 _ => {
                     return Err(
                         "has something other than sentinel_username and sentinel_password after the `?`",
@@ -117,10 +125,10 @@ mod tests {
         assert_eq!((&*name, login(&server)), ("main", (Some("u"), Some("p@"), 3)));
 
         let parsed =
-            RedisAddress::parse("rediss+sentinel://h/main?sentinel_username=s&sentinel_password=%26");
+            RedisAddress::parse("rediss+sentinel://h/main?sentinel_username=s&sentinel_password=%26+");
         let Ok(RedisAddress::Watched { sentinels, server, .. }) = parsed else { panic!("not watched") };
         assert_eq!(address(&sentinels[0]), ("h".to_owned(), 26379, true));
-        assert_eq!(login(&sentinels[0]), (Some("s"), Some("&"), 0));
+        assert_eq!(login(&sentinels[0]), (Some("s"), Some("&+"), 0));
         assert!(address(&server).2 && login(&server) == (None, None, 0));
     }
 
@@ -136,6 +144,8 @@ mod tests {
             ("redis+sentinel://a,,b/main", "cannot be used"),
             ("redis+sentinel://a:port/main", "cannot be used"),
             ("redis+sentinel://h/main/zero", "cannot be used"),
+            ("redis+sentinel://u:hunter2@a,u:hunter2@b/main", "more than one login"),
+            ("redis+sentinel://h/main?sentinel_password=%ff", "cannot be used"),
             ("redis+sentinel://h/main?password=hunter2", "sentinel_password"),
         ] {
             let error = RedisAddress::parse(url).err().unwrap_or_else(|| panic!("{url} was accepted"));

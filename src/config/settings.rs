@@ -411,8 +411,8 @@ settings! {
         /// `redis://user:password@10.0.0.9:6379/0`, or with `rediss` to have it encrypted. With it the site is a cluster, and needs
         /// `node`, `address`, `secret_key` and a PostgreSQL or MySQL database.
         /// If Sentinels watch the server, name them, and what they call it:
-        /// `redis+sentinel://user:password@10.0.0.7:26379,10.0.0.8:26379,10.0.0.9:26379/mymaster/0`, with
-        /// `?sentinel_password=…` at the end if they want a password, and `sentinel_username`.
+        /// `redis+sentinel://user:password@10.0.0.7:26379,10.0.0.8:26379,10.0.0.9:26379/mymaster/0`.
+        /// If the Sentinels want a login, end it with `?sentinel_username=…&sentinel_password=…`.
         pub redis: Option<Secret> = "null", Rule::Secret {
             right: "a URL such as redis://10.0.0.9:6379/0 in quotes, or leave the key out",
             least: 1,

@@ -319,7 +319,8 @@ impl SiteSeat {
     /// Pictures arrive, at whichever node.
     pub fn tell_of(&self, media: Packaged, qualities: Vec<QualityInfo>) {
         let Some(broadcast) = self.broadcast.clone() else { return };
-        let update = PackagedUpdate { broadcast, media, qualities: qualities.into() };
+        let publisher = PublisherId::Rtmp(self.connection);
+        let update = PackagedUpdate { publisher, broadcast, media, qualities: qualities.into() };
         if let Some(room) = room_of(&self.site.rooms, &self.streamer) {
             room.tell(RoomInput::Packaged(update));
         }

@@ -62,6 +62,7 @@ use site::Site;
 /// The addresses of the site, except those of Socket.IO and of publishers. The first match wins, so no streamer's name hides a page of the site.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
+        // no page of the site has such an address, and no streamer the name of a folder of the site
         .service(media::media())
         .service(readable("/", pages::front))
         .route("/theme", web::post().to(pages::choose_theme))

@@ -185,6 +185,24 @@ fn ladder_has_a_playlist_for_each_quality_and_one_of_them_all() {
 }
 
 #[test]
+fn what_players_ask_for_is_answered_as_programs_read_it() {
+    let server = site("");
+    for (target, told) in [
+        ("/nobody/playlist.m3u8", "no such streamer"),
+        ("/alice/master.m3u8", "not live"),
+        ("/alice/playlist/a%20b.m3u8", "not live"),
+        ("/-/live/abc/0/nonsense", "not live"),
+        ("/-/live/abc", "not live"),
+    ] {
+        let answer = server.get(target).must_be(404);
+        assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"), "{target}");
+        assert!(answer.text().contains(told), "{target}: {}", answer.text());
+        assert!(server.head(target).must_be(404).body.is_empty(), "{target}");
+        assert_eq!(server.post(target, "").must_be(405).header("allow"), Some("GET, HEAD"), "{target}");
+    }
+}
+
+#[test]
 fn only_the_first_quality_decides_whether_a_stream_is_live() {
     let server = site("video_qualities: [High, Low]");
     Recording::new(&server, "hunter2_Low").write(0..2);

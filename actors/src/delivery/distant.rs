@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::packaged::PackagedMedia;
 use super::served::Served;
-use crate::media::QualityInfo;
+use crate::media::{PublisherId, QualityInfo};
 use crate::model::names::Token;
 
 /// See the module.
@@ -94,6 +94,8 @@ impl Packaged {
 /// Pictures of a broadcast arrive at the ingest of a server of this site. Sent when a segment ends, and each second in between.
 #[derive(Debug, Clone)]
 pub struct PackagedUpdate {
+    /// Who sends them.
+    pub publisher: PublisherId,
     /// The broadcast for which the publisher was admitted.
     pub broadcast: Token,
     /// Its media.

@@ -347,12 +347,11 @@ impl Broadcasting {
         }
     }
 
-    /// Pictures arrived at this server's own ingest. Those of an earlier broadcast are ignored.
+    /// Pictures arrived at this server's own ingest. Whoever sends those of an earlier broadcast was silent until it was over, and has
+    /// to connect again: nobody would see them.
     pub fn packaged(&mut self, update: PackagedUpdate, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
-        let Some(on_air) = &mut self.on_air else { return };
-        if on_air.broadcast.id != update.broadcast {
-            return;
-        }
+        let on_air = self.on_air.as_mut().filter(|on_air| on_air.broadcast.id == update.broadcast);
+        let Some(on_air) = on_air else { return cx.end_publisher(update.publisher) };
         let before = on_air.told(&self.config);
         if on_air.packaged(update, &self.config, cx.now()) {
             cx.publish_media();
@@ -404,16 +403,9 @@ impl Broadcasting {
     }
 
     pub fn end_if_over(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {
-        let Some(on_air) =
-            self.on_air.as_ref().filter(|on_air| on_air.is_over(&self.config, cx.now().monotonic))
-        else {
-            return;
-        };
-        // pictures of a broadcast that is over would be ignored for as long as its publisher sends them
-        if on_air.source() == Some(MediaSource::Packaged) {
-            on_air.publishers().0.iter().for_each(|publisher| cx.end_publisher(*publisher));
+        if self.on_air.as_ref().is_some_and(|on_air| on_air.is_over(&self.config, cx.now().monotonic)) {
+            self.end(settings, cx);
         }
-        self.end(settings, cx);
     }
 
     fn end(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {

@@ -175,9 +175,9 @@ impl OnAir {
         self.unannounced = false;
         self.hooked = true;
         self.begins_again |= self.state(config, now) == StreamState::Offline;
+        // it has as long as the first one had, even if that one has been silent for long
+        (self.since, self.awaits_picture) = (now, true);
         if self.left.take().is_some() {
-            self.since = now;
-            self.awaits_picture = true;
             self.health = None;
         }
         self.publishers.insert(publisher);

@@ -1,6 +1,7 @@
 //! What players ask for, each of them several times a second: playlists, and the files of what a server of the site packages.
 
 use actix_web::guard::fn_guard;
+use actix_web::http::header::ALLOW;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Scope, web};
 use pystreaming_actors::delivery::Packaged;
@@ -13,8 +14,19 @@ use crate::web::site::Site;
 
 /// All of it. The router tries one address after the other, and most by a regular expression: in front of them this needs none.
 pub fn media() -> Scope {
-    let is_wish = fn_guard(|context| Wish::of(context.head().uri.path()).is_some());
-    web::scope("").guard(is_wish).default_service(web::to(answer))
+    web::scope("")
+        .guard(fn_guard(|context| is_media(context.head().uri.path())))
+        .default_service(web::to(answer))
+}
+
+/// Whether a path can only be meant for media.
+fn is_media(path: &str) -> bool {
+    let below = path.strip_prefix('/').and_then(|path| path.split_once('/'));
+    below.is_some_and(|(first, rest)| match rest {
+        "master.m3u8" | "playlist.m3u8" => true,
+        _ if first == "-" => rest.starts_with("live/"),
+        _ => rest.starts_with("playlist/") && rest.ends_with(".m3u8"),
+    })
 }
 
 /// - `GET /<streamer>/master.m3u8`: the master playlist of all qualities.
@@ -23,7 +35,7 @@ pub fn media() -> Scope {
 /// - `GET /-/live/<prefix>/<rendition>/<file>`: a file that they name.
 async fn answer(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return HttpResponse::MethodNotAllowed().finish();
+        return HttpResponse::MethodNotAllowed().insert_header((ALLOW, "GET, HEAD")).finish();
     }
     let Some((whose, wish)) = Wish::of(request.uri().path()) else { return not_live() };
     let (status, of_prefix) = match whose {

@@ -34,6 +34,7 @@ impl Script {
     fn packages(&mut self, broadcast: &Token, media: &Arc<PackagedMedia>) {
         let qualities = [QualityInfo { height: Some(720), ..QualityInfo::default() }];
         self.feed(Input::Packaged(PackagedUpdate {
+            publisher: Rtmp(1),
             broadcast: broadcast.clone(),
             media: Packaged::Here(Arc::clone(media)),
             qualities: Arc::new(qualities),
@@ -87,15 +88,36 @@ fn stream_whose_pictures_stop_is_interrupted_until_they_go_on() {
 }
 
 #[test]
-fn publisher_whose_pictures_stop_for_longer_than_the_window_has_to_connect_again() {
+fn publisher_that_was_silent_until_its_broadcast_was_over_has_to_connect_again() {
     let (mut room, media) = (Script::new(plain()), media());
     let broadcast = room.publishes_itself(1);
     room.packages(&broadcast, &media);
     room.wait(34);
-    assert_eq!((room.shows(), &*room.disconnected), (RECONNECTING, &[][..]));
-    room.wait(1);
+    room.packages(&broadcast, &media);
+    assert_eq!((room.shows(), &*room.disconnected), (LIVE, &[][..]));
+    room.wait(35);
+    assert_eq!((room.shows(), &*room.disconnected), (OFFLINE, &[][..]));
+    room.packages(&broadcast, &media);
     assert_eq!((room.shows(), &*room.disconnected), (OFFLINE, &[Rtmp(1)][..]));
+    room.publisher_goes(1, Leaving::Lost);
     assert_ne!(room.publishes_itself(2), broadcast);
+}
+
+#[test]
+fn publisher_that_takes_over_from_a_silent_one_has_time_for_its_first_picture() {
+    for had_picture in [false, true] {
+        let (mut room, media) = (Script::new(plain()), media());
+        let broadcast = room.publishes_itself(1);
+        if had_picture {
+            room.packages(&broadcast, &media);
+        }
+        room.wait(if had_picture { 34 } else { 59 });
+        assert_eq!(room.publishes_itself(2), broadcast);
+        room.publisher_goes(1, Leaving::Lost);
+        room.wait(2);
+        room.packages(&broadcast, &media);
+        assert_eq!((room.shows(), &*room.disconnected), (LIVE, &[][..]));
+    }
 }
 
 #[test]
