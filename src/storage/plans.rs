@@ -20,6 +20,11 @@ pub(super) fn note(statement: &'static str) {
     ASKED.with_borrow_mut(|asked| asked.push(statement));
 }
 
+/// The statements that this thread has run since it was last asked.
+pub(super) fn asked() -> Vec<&'static str> {
+    ASKED.take()
+}
+
 #[tokio::test]
 async fn no_question_about_the_past_reads_a_whole_table() {
     let folder = tempfile::tempdir().unwrap();
@@ -29,9 +34,9 @@ async fn no_question_about_the_past_reads_a_whole_table() {
     let store = database.store();
     let alice = StreamerName::stored("alice");
     store.add_streamer(&alice, secrets.hash(&StreamKey::new("a key").unwrap())).await.unwrap();
-    ASKED.take();
+    asked();
     ask_everything(store.as_ref(), &alice).await.unwrap();
-    let mut asked = ASKED.take();
+    let mut asked = asked();
     asked.sort_unstable();
     asked.dedup();
     assert!(asked.len() > 40, "{}", asked.len());

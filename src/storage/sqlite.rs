@@ -5,8 +5,8 @@ use std::io;
 use std::mem::ManuallyDrop;
 use std::os::unix::fs::{DirBuilderExt, FileExt as _, MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use pystreaming_actors::ports::StoreError;
 use sqlx::sqlite::{
@@ -25,6 +25,9 @@ const BUSY_PAUSE: Duration = Duration::from_millis(20);
 /// Connections in the pool: one can write while the others read.
 const CONNECTIONS: u32 = 4;
 
+/// How old the time of a file is from which on the next write gives it another: more than systems round by.
+const SETTLED: Duration = Duration::from_secs(2);
+
 /// Length in bytes of the part of the header that stays the same while a file is in use: magic string and page format.
 const HEAD: usize = 24;
 
@@ -37,6 +40,16 @@ pub(super) struct SqliteFile {
     identity: Option<(u64, u64)>,
     /// `None` if the header could not be read when the file was opened.
     head: Option<Head>,
+    /// The revision, and the stamp from before it was read.
+    known: Arc<Mutex<Option<(Stamp, i64)>>>,
+}
+
+/// What every commit changes, of whichever process: it writes to the write-ahead log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stamp {
+    inode: u64,
+    size: u64,
+    modified: SystemTime,
 }
 
 /// The header of a file as it was when the file was opened.
@@ -69,6 +82,27 @@ impl SqliteFile {
             ))),
             Err(error) => Err(StoreError::Database(format!("cannot read {}: {error}", self.path.display()))),
         }
+    }
+
+    /// The stamp. `None` if the last commit was so lately that the next one could have the same.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        let log = std::fs::metadata(log).ok()?;
+        let modified = log.modified().ok()?;
+        let is_settled = modified.elapsed().is_ok_and(|age| age >= SETTLED);
+        is_settled.then(|| Stamp { inode: log.ino(), size: log.len(), modified })
+    }
+
+    /// The revision, if it is known of this stamp.
+    pub(super) fn known_revision(&self, stamp: &Stamp) -> Option<i64> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|(of, _)| of == stamp).map(|(_, revision)| *revision)
+    }
+
+    /// Notes a revision that was read after this stamp.
+    pub(super) fn knows_revision(&self, stamp: Stamp, revision: i64) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((stamp, revision));
     }
 
     /// An error if the file has been removed or replaced. SQLite would keep writing to the old
@@ -130,7 +164,8 @@ pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
         .connect_with(options)
         .await
         .map_err(named)?;
-    Ok(SqliteFile { pool, path: path.to_owned(), identity: identity(path), head: Head::of(path) })
+    let (identity, head, known) = (identity(path), Head::of(path), Arc::default());
+    Ok(SqliteFile { pool, path: path.to_owned(), identity, head, known })
 }
 
 /// Rolls back a transaction that was begun on a connection and not committed.

@@ -12,9 +12,7 @@ use super::{change, columns, desk, emotes, revision};
 #[async_trait]
 impl SettingsStore for SqlStore {
     async fn revision(&self) -> Result<i64, StoreError> {
-        self.pool.check()?;
-        let rows = self.pool.rows("SELECT revision FROM site_state WHERE id = 1", &[]).await?;
-        rows.first().ok_or_else(revision::no_state)?.get(0)
+        revision::read(&self.pool).await
     }
 
     async fn streamers(&self) -> Result<Vec<Streamer>, StoreError> {
