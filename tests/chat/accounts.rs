@@ -135,6 +135,7 @@ async fn an_account_takes_its_data_along_when_it_goes() {
     guest.say("login", json!({"username": "eve", "streamer": "alice", "color": "red"})).await;
     assert_eq!(guest.hears("error").await["code"], "account_required");
     guest.say("presence", json!({"streamer": "alice", "chat": true})).await;
+    guest.until("history").await;
     with(&server, &cookie, "POST", "/-/account/delete", "messages=yes").must_be(303);
     guest.until("message deleted").await;
     with(&server, &cookie, "GET", "/-/account", "").must_be(303);
