@@ -67,6 +67,16 @@ impl Wish {
     }
 }
 
+/// Whether a path can only be meant for media.
+pub fn is_media(path: &str) -> bool {
+    let below = path.strip_prefix('/').and_then(|path| path.split_once('/'));
+    below.is_some_and(|(first, rest)| match rest {
+        "master.m3u8" | "playlist.m3u8" => true,
+        _ if first == "-" => rest.starts_with("live/"),
+        _ => rest.starts_with("playlist/") && rest.ends_with(".m3u8"),
+    })
+}
+
 /// Why a player gets no media.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {

@@ -347,8 +347,8 @@ impl Broadcasting {
         }
     }
 
-    /// Pictures arrived at this server's own ingest. Whoever sends those of an earlier broadcast was silent until it was over, and has
-    /// to connect again: nobody would see them.
+    /// Pictures arrived at this server's own ingest. Disconnects a publisher whose broadcast is over, so that it connects again: nobody
+    /// would see its pictures.
     pub fn packaged(&mut self, update: PackagedUpdate, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
         let on_air = self.on_air.as_mut().filter(|on_air| on_air.broadcast.id == update.broadcast);
         let Some(on_air) = on_air else { return cx.end_publisher(update.publisher) };

@@ -21,7 +21,7 @@ use super::paths::{FILES, broadcast, stream, target};
 use super::tree::Tree;
 use crate::cluster::coordination::Node;
 use crate::cluster::origin::{Branch, SOURCE};
-use crate::web::packaged::{Fetched, PACKAGER};
+use crate::web::packaged::{self, Fetched, PACKAGER};
 use crate::web::{HeldRequests, Peer, refuse};
 
 /// The longest segment that is kept; longer ones are passed through.
@@ -51,8 +51,7 @@ const OF_LEADER: Branch = Branch { depth: 0, under: None };
 
 /// Whether a request can be answered from what many get.
 pub fn is_media(request: &HttpRequest) -> bool {
-    let path = request.path();
-    *request.method() == Method::GET && (path.starts_with(FILES) || path.ends_with(".m3u8"))
+    *request.method() == Method::GET && packaged::is_media(request.path())
 }
 
 /// See the module.

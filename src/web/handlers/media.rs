@@ -15,18 +15,8 @@ use crate::web::site::Site;
 /// All of it. The router tries one address after the other, and most by a regular expression: in front of them this needs none.
 pub fn media() -> Scope {
     web::scope("")
-        .guard(fn_guard(|context| is_media(context.head().uri.path())))
+        .guard(fn_guard(|context| packaged::is_media(context.head().uri.path())))
         .default_service(web::to(answer))
-}
-
-/// Whether a path can only be meant for media.
-fn is_media(path: &str) -> bool {
-    let below = path.strip_prefix('/').and_then(|path| path.split_once('/'));
-    below.is_some_and(|(first, rest)| match rest {
-        "master.m3u8" | "playlist.m3u8" => true,
-        _ if first == "-" => rest.starts_with("live/"),
-        _ => rest.starts_with("playlist/") && rest.ends_with(".m3u8"),
-    })
 }
 
 /// - `GET /<streamer>/master.m3u8`: the master playlist of all qualities.
